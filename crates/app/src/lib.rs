@@ -1,0 +1,1 @@
+//! Everything an associate can ask for, one file per request.

@@ -1,0 +1,301 @@
+//! The attribute catalogue: what facts can be about. Data, so that a chain extends it
+//! without touching code.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::fact::{Claim, FactDraft, FactError};
+use crate::id::FactId;
+use crate::provenance::{How, Who};
+use crate::scope::Dimension;
+use crate::size::Garment;
+use crate::value::{Value, ValueError};
+
+/// The catalogue that ships with Visavi, as TOML.
+pub const DEFAULT_TOML: &str = include_str!("../catalogue.toml");
+
+/// All attributes, by key, in the order of the file.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    attributes: Vec<Attribute>,
+    by_key: BTreeMap<String, usize>,
+}
+
+/// What one attribute is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attribute {
+    pub key: String,
+    /// Where it stands on the card.
+    pub group: Group,
+    pub value: ValueKind,
+    /// Codes of the choices of a `choice` value; their words are the screens'.
+    #[serde(default)]
+    pub choices: Vec<String>,
+    /// A `choice` outside `choices` is allowed (brands, themes, categories).
+    #[serde(default)]
+    pub open_choices: bool,
+    /// For `size` values.
+    #[serde(default)]
+    pub garment: Option<Garment>,
+    pub cardinality: Cardinality,
+    #[serde(default)]
+    pub dimensions: Vec<Dimension>,
+    /// Fresh up to one shelf life, ageing up to two, then stale.
+    pub shelf_life_days: u32,
+    /// How long a fact may be kept unconfirmed.
+    pub retention_days: u32,
+    pub sensitivity: Sensitivity,
+    pub visible_to_customer: bool,
+    pub lawful_basis: LawfulBasis,
+    /// The consent purpose it needs, where it needs one.
+    #[serde(default)]
+    pub needs_consent: Option<String>,
+    /// Where a correction is written back: `web_shop`, `crm`, `marketing`.
+    #[serde(default)]
+    pub written_back_to: Vec<String>,
+    /// Higher is asked first; 0 is never asked.
+    #[serde(default)]
+    pub ask_value: u8,
+    /// What it is called, by language.
+    pub label: Words,
+    /// The question to say aloud, by language.
+    pub question: Words,
+    /// Why it is asked, by language, for the thin card.
+    #[serde(default)]
+    pub reason: Option<Words>,
+}
+
+/// A sentence in the five languages of the staff.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub sv: String,
+    pub nb: String,
+    pub da: String,
+    pub fi: String,
+    pub en: String,
+}
+
+impl Words {
+    /// Returns the words in `language`, or English where that is not one of the five.
+    pub fn in_language(&self, language: &str) -> &str {
+        match language.split('-').next() {
+            Some("sv") => &self.sv,
+            Some("nb" | "nn" | "no") => &self.nb,
+            Some("da") => &self.da,
+            Some("fi") => &self.fi,
+            _ => &self.en,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    Who,
+    Contact,
+    Sizes,
+    About,
+    Taste,
+    NotForMe,
+    PriceLevel,
+    Goals,
+    Gifts,
+    Consents,
+    /// Between customers: same person, not the same person.
+    Identity,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ValueKind {
+    Flag,
+    Choice,
+    Text,
+    Name,
+    Phone,
+    Email,
+    Address,
+    Language,
+    Size,
+    LengthMm,
+    Day,
+    PriceLevel,
+    Goal,
+    Consent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cardinality {
+    /// One value per scope: two that differ are a conflict.
+    One,
+    /// Any number of values side by side; the value is part of the slot.
+    Many,
+}
+
+/// What *Cover* and the customer's side do with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sensitivity {
+    Ordinary,
+    /// Covered until tapped: children, gifts, price level.
+    Covered,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LawfulBasis {
+    Contract,
+    LegitimateInterest,
+    Consent,
+    LegalObligation,
+}
+
+/// What is wrong with a catalogue file.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    #[error("the attribute catalogue is not valid TOML: {0}")]
+    Toml(#[from] toml::de::Error),
+    #[error("the attribute {0:?} stands twice in the catalogue")]
+    Twice(String),
+    #[error("the attribute {key:?}: {what}")]
+    Attribute { key: String, what: &'static str },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    attribute: Vec<Attribute>,
+}
+
+impl Catalogue {
+    /// Reads a catalogue from TOML.
+    ///
+    /// # Errors
+    /// Says which attribute is wrong and why.
+    pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
+        let file: File = toml::from_str(text)?;
+        let mut by_key = BTreeMap::new();
+        for (place, attribute) in file.attribute.iter().enumerate() {
+            attribute.consistent().map_err(|what| CatalogueError::Attribute { key: attribute.key.clone(), what })?;
+            if by_key.insert(attribute.key.clone(), place).is_some() {
+                return Err(CatalogueError::Twice(attribute.key.clone()));
+            }
+        }
+        Ok(Self { attributes: file.attribute, by_key })
+    }
+
+    /// Returns the catalogue that ships with Visavi.
+    pub fn shipped() -> Self {
+        Self::from_toml(DEFAULT_TOML).expect("the shipped catalogue is read by a test")
+    }
+
+    /// Returns the attribute called `key`.
+    pub fn get(&self, key: &str) -> Option<&Attribute> {
+        self.by_key.get(key).map(|place| &self.attributes[*place])
+    }
+
+    /// Returns the attributes in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter()
+    }
+
+    /// Says whether a draft can become the fact `id`.
+    pub(crate) fn check(&self, id: FactId, draft: &FactDraft) -> Result<(), FactError> {
+        let attribute =
+            self.get(&draft.attribute).ok_or_else(|| FactError::UnknownAttribute(draft.attribute.clone()))?;
+        if let Some((dimension, _)) = draft.scope.iter().find(|(have, _)| !attribute.dimensions.contains(have)) {
+            return Err(FactError::UndeclaredDimension {
+                attribute: draft.attribute.clone(),
+                dimension: dimension.word(),
+            });
+        }
+        let refers_to_itself = draft.replaces.contains(&id)
+            || matches!(&draft.claim, Claim::StillRight(fact) if *fact == id)
+            || matches!(&draft.claim, Claim::Retracts(operation) if *operation == id.operation);
+        if refers_to_itself {
+            return Err(FactError::RefersToItself);
+        }
+        if let Claim::Holds(value) | Claim::WrongGuess(value) = &draft.claim {
+            attribute
+                .accepts(value)
+                .map_err(|source| FactError::Value { attribute: draft.attribute.clone(), source })?;
+        }
+        check_provenance(draft)
+    }
+}
+
+/// A *yes* to a consent comes only from the customer's own act, and a guess states
+/// nothing but values.
+fn check_provenance(draft: &FactDraft) -> Result<(), FactError> {
+    let provenance = &draft.provenance;
+    if let Claim::Holds(Value::Consent(consent)) = &draft.claim
+        && consent.given
+        && provenance.who == Who::System
+        && provenance.how != How::Imported
+    {
+        return Err(FactError::ConsentNeedsCustomer);
+    }
+    if let Claim::Holds(Value::Consent(consent)) = &draft.claim
+        && consent.given
+        && matches!(provenance.who, Who::Associate(_))
+    {
+        return Err(FactError::ConsentNeedsCustomer);
+    }
+    match (&draft.claim, provenance.how) {
+        (Claim::Holds(_), _) | (_, How::Told | How::SelfService | How::Measured | How::Observed | How::Imported) => {
+            Ok(())
+        }
+        (_, How::Inferred) => Err(FactError::WrongProvenance(provenance.how)),
+    }
+}
+
+impl Attribute {
+    /// Says whether the attribute can hold `value`.
+    ///
+    /// # Errors
+    /// [`ValueError::WrongKind`] for another kind of value, else what the value's own
+    /// rules say.
+    pub fn accepts(&self, value: &Value) -> Result<(), ValueError> {
+        let right_kind = matches!(
+            (self.value, value),
+            (ValueKind::Flag, Value::Flag(_))
+                | (ValueKind::Choice, Value::Choice(_))
+                | (ValueKind::Text, Value::Text(_))
+                | (ValueKind::Name, Value::Name(_))
+                | (ValueKind::Phone, Value::Phone(_))
+                | (ValueKind::Email, Value::Email(_))
+                | (ValueKind::Address, Value::Address(_))
+                | (ValueKind::Language, Value::Language(_))
+                | (ValueKind::Size, Value::Size(_))
+                | (ValueKind::LengthMm, Value::LengthMm(_))
+                | (ValueKind::Day, Value::Day(_))
+                | (ValueKind::PriceLevel, Value::PriceLevel(_))
+                | (ValueKind::Goal, Value::Goal(_))
+                | (ValueKind::Consent, Value::Consent(_))
+        );
+        if !right_kind {
+            return Err(ValueError::WrongKind);
+        }
+        if let Value::Choice(choice) = value
+            && !self.open_choices
+            && !self.choices.contains(choice)
+        {
+            return Err(ValueError::NotAChoice);
+        }
+        value.check(self.garment)
+    }
+
+    fn consistent(&self) -> Result<(), &'static str> {
+        match self.value {
+            ValueKind::Size if self.garment.is_none() => Err("a size needs a garment"),
+            ValueKind::Choice if self.choices.is_empty() && !self.open_choices => Err("a choice needs choices"),
+            _ if self.shelf_life_days == 0 => Err("the shelf life must be at least a day"),
+            _ if self.retention_days == 0 => Err("the retention must be at least a day"),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What it means to know something about a customer, an order, a pickup.
+//!
+//! It never reads a clock, a disk, a network or randomness, and never logs:
+//! everything it knows comes in as arguments.
+
+pub mod id;
+pub mod time;
+pub mod value;
+pub mod size;
+pub mod scope;
+pub mod provenance;
+pub mod fact;
+pub mod catalogue;
+pub mod record;
+pub mod reference;
+pub mod dossier;
+pub mod profile;
+pub mod fold;
+pub mod name;
+
+pub use catalogue::{Attribute, Catalogue};
+pub use dossier::Dossier;
+pub use fact::{Claim, Fact, FactDraft, FactError};
+pub use id::{AssociateId, CustomerId, DeviceNumber, Epoch, FactId, OperationId, StoreId};
+pub use provenance::{How, Provenance, Trust, Who};
+pub use record::{Record, RecordBody, RecordKey, RecordKind};
+pub use reference::{Reference, Spread};
+pub use scope::{Dimension, Scope};
+pub use size::{Garment, Size, SizeSystem};
+pub use time::{Day, Moment, Stamp};
+pub use value::{Value, ValueError};
+pub use fold::fold;
+pub use profile::Profile;

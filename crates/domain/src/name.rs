@@ -1,0 +1,1 @@
+//! Folding of words for search: what counts as the same letter.

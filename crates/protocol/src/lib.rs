@@ -1,0 +1,1 @@
+//! What a device and the hub say to each other, in every version we ever released.

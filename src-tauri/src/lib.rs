@@ -1,0 +1,1 @@
+//! Puts the app in a window.

@@ -1,0 +1,1 @@
+//! The world in which all of the above is tried.

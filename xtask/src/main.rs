@@ -1,0 +1,2 @@
+//! The errands: demo, test, bindings, bench, fixtures.
+fn main() {}
