@@ -1,1 +1,31 @@
 //! What a device and the hub say to each other, in every version we ever released.
+//!
+//! It knows bytes, ids and versions. It never opens a socket or a file, and it never
+//! asks what a fact means.
+
+pub mod limits;
+pub mod payload;
+pub mod operation;
+pub mod bucket;
+pub mod item;
+pub mod digest;
+pub mod message;
+pub mod frame;
+pub mod sign;
+pub mod problem;
+
+pub use bucket::BucketId;
+pub use digest::Digest;
+pub use frame::{FrameError, decode, encode};
+pub use item::{Change, Item, ItemKey, NumberedItem, RecordEnvelope};
+pub use message::{
+    BucketState, Buckets, Disposition, EnrolReply, EnrolRequest, Page, PushReply, PushRequest, TimeReply,
+};
+pub use operation::{Body, Operation};
+pub use payload::{Payload, Unread};
+
+/// The version of the protocol spoken here.
+pub const VERSION: u16 = 1;
+
+/// The oldest version that is still understood.
+pub const VERSION_MIN: u16 = 1;
