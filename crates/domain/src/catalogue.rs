@@ -10,7 +10,7 @@ use crate::id::FactId;
 use crate::provenance::{How, Who};
 use crate::scope::Dimension;
 use crate::size::Garment;
-use crate::value::{Value, ValueError};
+use crate::value::{self, Value, ValueError};
 
 /// The catalogue that ships with Visavi, as TOML.
 pub const DEFAULT_TOML: &str = include_str!("../catalogue.toml");
@@ -198,6 +198,16 @@ impl Catalogue {
         self.by_key.get(key).map(|place| &self.attributes[*place])
     }
 
+    /// Returns the place of the attribute called `key` in the order of the file.
+    pub fn place(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).copied()
+    }
+
+    /// Returns the attribute at a place.
+    pub fn at(&self, place: usize) -> &Attribute {
+        &self.attributes[place]
+    }
+
     /// Returns the attributes in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes.iter()
@@ -212,6 +222,9 @@ impl Catalogue {
                 attribute: draft.attribute.clone(),
                 dimension: dimension.word(),
             });
+        }
+        if let Some(source) = draft.scope.iter().find_map(|(_, limit)| value::check_code(limit).err()) {
+            return Err(FactError::Value { attribute: draft.attribute.clone(), source });
         }
         let refers_to_itself = draft.replaces.contains(&id)
             || matches!(&draft.claim, Claim::StillRight(fact) if *fact == id)

@@ -1,5 +1,8 @@
 //! Moments, days and the logical timestamp. No clock: they come in as arguments.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds in a day.
@@ -82,6 +85,32 @@ impl Day {
     }
 }
 
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+/// What is wrong with a text that should have been a day: it is not `2026-05-15`, or
+/// the calendar has no such day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this day does not exist")]
+pub struct DayError;
+
+impl FromStr for Day {
+    type Err = DayError;
+
+    fn from_str(text: &str) -> Result<Self, DayError> {
+        let mut parts = text.splitn(3, '-');
+        let mut part = |length: usize| {
+            parts.next().filter(|part| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let (year, month, day) = (part(4), part(2), part(2));
+        let read = || Self::new(year?.parse().ok()?, month?.parse().ok()?, day?.parse().ok()?);
+        read().ok_or(DayError)
+    }
+}
+
 /// A hybrid logical timestamp: wall milliseconds, and a counter for what happened in
 /// the same millisecond or while the clock stood still or ran back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,7 +125,7 @@ impl Stamp {
         if wall.0 > self.wall_ms {
             Self { wall_ms: wall.0, counter: 0 }
         } else if self.counter == u16::MAX {
-            Self { wall_ms: self.wall_ms + 1, counter: 0 }
+            Self { wall_ms: self.wall_ms.saturating_add(1), counter: 0 }
         } else {
             Self { wall_ms: self.wall_ms, counter: self.counter + 1 }
         }

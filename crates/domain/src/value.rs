@@ -1,13 +1,32 @@
 //! What a fact can say: typed values that refuse nonsense when they are made.
 
+mod email;
+mod language;
+mod phone;
+mod text;
+
 use serde::{Deserialize, Serialize};
 
-use crate::size::Size;
+use crate::size::{Garment, Size, SizeSystem};
 use crate::time::Day;
 
 /// The longest free text a value may hold, in characters (the note limit of the
 /// privacy rules: 280).
 pub const TEXT_CHARS_MAX: usize = 280;
+/// The longest given or family name, in characters.
+pub const NAME_CHARS_MAX: usize = 80;
+/// The longest street line, in characters.
+pub const STREET_CHARS_MAX: usize = 120;
+/// The longest town, in characters.
+pub const TOWN_CHARS_MAX: usize = 80;
+/// The longest postal code, in characters.
+pub const POSTAL_CODE_CHARS_MAX: usize = 12;
+/// The longest code of a choice, scope limit or text version, in characters.
+pub const CODE_CHARS_MAX: usize = 64;
+/// The longest goal, in characters; its note may be as long as any text.
+pub const GOAL_CHARS_MAX: usize = 120;
+/// The longest length that is measured on a person.
+pub const LENGTH_MM_MAX: u32 = 3000;
 
 /// One value of an attribute.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -122,11 +141,208 @@ pub enum ValueError {
 }
 
 impl Value {
+    /// Returns a text without surrounding or doubled spaces, in Unicode form NFC.
+    ///
+    /// # Errors
+    /// When nothing is left, it is too long, or it holds control characters, bidi
+    /// overrides or signs of a wrong encoding.
+    pub fn text(text: &str) -> Result<Self, ValueError> {
+        text::clean(text, TEXT_CHARS_MAX).map(Self::Text)
+    }
+
+    /// Returns a choice by its code, or by its word where the attribute is open.
+    ///
+    /// # Errors
+    /// Like [`Value::text`].
+    pub fn choice(code: &str) -> Result<Self, ValueError> {
+        text::clean(code, CODE_CHARS_MAX).map(Self::Choice)
+    }
+
+    /// Returns a name; one of the two parts may be empty.
+    ///
+    /// ```
+    /// use visavi_domain::Value;
+    /// assert!(Value::name("Ming", "").is_ok());
+    /// assert!(Value::name(" ", "").is_err());
+    /// assert!(Value::name("Ann\u{0}a", "").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// Like [`Value::text`].
+    pub fn name(given: &str, family: &str) -> Result<Self, ValueError> {
+        let name = Name {
+            given: text::clean_or_empty(given, NAME_CHARS_MAX)?,
+            family: text::clean_or_empty(family, NAME_CHARS_MAX)?,
+        };
+        if name.given.is_empty() && name.family.is_empty() { Err(ValueError::Empty) } else { Ok(Self::Name(name)) }
+    }
+
+    /// Returns a phone number in E.164; `country_default` is the country (ISO 3166-1)
+    /// whose way of writing numbers without a country code is meant.
+    ///
+    /// ```
+    /// use visavi_domain::Value;
+    /// let phone = |text| Value::phone(text, "SE");
+    /// assert_eq!(phone("070-123 45 67"), Ok(Value::Phone("+46701234567".into())));
+    /// assert_eq!(phone("+46 (0)70 123 45 67"), phone("0046701234567"));
+    /// assert!(phone("112").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// [`ValueError::Empty`] or [`ValueError::NotAPhone`].
+    pub fn phone(text: &str, country_default: &str) -> Result<Self, ValueError> {
+        phone::e164(text, country_default).map(Self::Phone)
+    }
+
+    /// Returns an e-mail address in lower case: no provider tells two addresses apart
+    /// by case, and people type both.
+    ///
+    /// # Errors
+    /// [`ValueError::Empty`], [`ValueError::TooLong`] or [`ValueError::NotAnEmail`].
+    pub fn email(text: &str) -> Result<Self, ValueError> {
+        email::canonical(text).map(Self::Email)
+    }
+
+    /// Returns an address; `country` is ISO 3166-1 alpha-2 and the only part that must
+    /// be there together with one other.
+    ///
+    /// # Errors
+    /// Like [`Value::text`]; [`ValueError::WrongKind`] for a country that is no code.
+    pub fn address(street: &str, postal_code: &str, town: &str, country: &str) -> Result<Self, ValueError> {
+        let address = Address {
+            street: text::clean_or_empty(street, STREET_CHARS_MAX)?,
+            postal_code: text::clean_or_empty(postal_code, POSTAL_CODE_CHARS_MAX)?,
+            town: text::clean_or_empty(town, TOWN_CHARS_MAX)?,
+            country: country.trim().to_ascii_uppercase(),
+        };
+        if address.street.is_empty() && address.postal_code.is_empty() && address.town.is_empty() {
+            return Err(ValueError::Empty);
+        }
+        let is_code = address.country.len() == 2 && address.country.bytes().all(|byte| byte.is_ascii_uppercase());
+        if is_code { Ok(Self::Address(address)) } else { Err(ValueError::WrongKind) }
+    }
+
+    /// Returns a language by its BCP 47 tag, in the usual case: `sv`, `nb`, `pt-BR`.
+    ///
+    /// # Errors
+    /// [`ValueError::NotALanguage`].
+    pub fn language(tag: &str) -> Result<Self, ValueError> {
+        language::canonical(tag).map(Self::Language).ok_or(ValueError::NotALanguage)
+    }
+
+    /// Returns a size in canonical writing; see [`Size::new`].
+    ///
+    /// # Errors
+    /// [`ValueError::NotASize`].
+    pub fn size(garment: Garment, system: SizeSystem, label: &str) -> Result<Self, ValueError> {
+        Size::new(garment, system, label).map(Self::Size)
+    }
+
+    /// Returns a length in millimetres.
+    ///
+    /// # Errors
+    /// [`ValueError::OutOfRange`] for nothing and for more than three metres.
+    pub fn length_mm(length: u32) -> Result<Self, ValueError> {
+        if (1..=LENGTH_MM_MAX).contains(&length) { Ok(Self::LengthMm(length)) } else { Err(ValueError::OutOfRange) }
+    }
+
+    /// Returns a goal or an occasion.
+    ///
+    /// # Errors
+    /// Like [`Value::text`]; [`ValueError::NotADay`].
+    pub fn goal(what: &str, note: Option<&str>, on: Option<Day>) -> Result<Self, ValueError> {
+        on.map_or(Ok(()), check_day)?;
+        let note = note.map(|note| text::clean_or_empty(note, TEXT_CHARS_MAX)).transpose()?;
+        Ok(Self::Goal(Goal {
+            what: text::clean(what, GOAL_CHARS_MAX)?,
+            note: note.filter(|note| !note.is_empty()),
+            on,
+        }))
+    }
+
     /// Says whether the value obeys its own rules; `garment` is the attribute's.
+    ///
+    /// It accepts exactly what the constructors return, so that two devices can never
+    /// hold two writings of one value.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn check(&self, _garment: Option<crate::size::Garment>) -> Result<(), ValueError> {
-        Ok(())
+    pub fn check(&self, garment: Option<Garment>) -> Result<(), ValueError> {
+        match self {
+            Self::Flag(_) | Self::PriceLevel(_) => Ok(()),
+            Self::Choice(code) => text::check(code, CODE_CHARS_MAX),
+            Self::Text(text) => text::check(text, TEXT_CHARS_MAX),
+            Self::Name(name) => same(self, Self::name(&name.given, &name.family), ValueError::ForbiddenCharacter),
+            // Canonical numbers read the same whatever the country is.
+            Self::Phone(phone) => phone::check(phone),
+            Self::Email(email) => same(self, Self::email(email), ValueError::NotAnEmail),
+            Self::Address(address) => {
+                let Address { street, postal_code, town, country } = address;
+                let again = Self::address(street, postal_code, town, country);
+                same(self, again, ValueError::ForbiddenCharacter)
+            }
+            Self::Language(tag) => same(self, Self::language(tag), ValueError::NotALanguage),
+            Self::Size(size) if size.exists(garment) => Ok(()),
+            Self::Size(_) => Err(ValueError::NotASize),
+            Self::LengthMm(length) => Self::length_mm(*length).map(drop),
+            Self::Day(day) => check_day(*day),
+            Self::Goal(goal) => {
+                let again = Self::goal(&goal.what, goal.note.as_deref(), goal.on);
+                same(self, again, ValueError::ForbiddenCharacter)
+            }
+            Self::Consent(consent) => {
+                consent.effective_until.map_or(Ok(()), check_day)?;
+                if consent.text_version.is_empty() {
+                    // An import may not know which wording was shown.
+                    return Ok(());
+                }
+                text::check(&consent.text_version, CODE_CHARS_MAX)
+            }
+        }
+    }
+
+    /// Returns the value in the writing that [`Value::check`] accepts, for what was
+    /// typed into several fields and put together without the constructors.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn canonical(self, garment: Option<Garment>, country_default: &str) -> Result<Self, ValueError> {
+        match self {
+            Self::Choice(code) => Self::choice(&code),
+            Self::Text(text) => Self::text(&text),
+            Self::Name(name) => Self::name(&name.given, &name.family),
+            Self::Phone(phone) => Self::phone(&phone, country_default),
+            Self::Email(email) => Self::email(&email),
+            Self::Address(Address { street, postal_code, town, country }) => {
+                Self::address(&street, &postal_code, &town, &country)
+            }
+            Self::Language(tag) => Self::language(&tag),
+            Self::Size(size) => match garment {
+                Some(garment) => Self::size(garment, size.system, &size.label),
+                None => Err(ValueError::WrongKind),
+            },
+            Self::Goal(goal) => Self::goal(&goal.what, goal.note.as_deref(), goal.on),
+            other => other.check(garment).map(|()| other),
+        }
     }
 }
+
+/// Says whether a scope limit is written as one may be kept.
+pub(crate) fn check_code(code: &str) -> Result<(), ValueError> {
+    text::check(code, CODE_CHARS_MAX)
+}
+
+fn same(value: &Value, again: Result<Value, ValueError>, otherwise: ValueError) -> Result<(), ValueError> {
+    if again? == *value { Ok(()) } else { Err(otherwise) }
+}
+
+/// Days of living people and their plans; nothing before or after is meant.
+fn check_day(day: Day) -> Result<(), ValueError> {
+    match Day::new(day.year, day.month, day.day) {
+        Some(Day { year: 1850..=2200, .. }) => Ok(()),
+        _ => Err(ValueError::NotADay),
+    }
+}
+
+#[cfg(test)]
+mod tests;
