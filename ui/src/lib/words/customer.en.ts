@@ -46,10 +46,8 @@ export const customer = {
   },
   known: {
     nothing: "New here",
-    online: (count: number) =>
-      `${spoken(count)} online ${plural(count, "order", "orders")}`,
-    store: (count: number) =>
-      `${spoken(count)} ${plural(count, "purchase", "purchases")} in store`,
+    online: (count: number) => `${spoken(count)} online ${plural(count, "order", "orders")}`,
+    store: (count: number) => `${spoken(count)} ${plural(count, "purchase", "purchases")} in store`,
     both: (online: string, store: string) => `${online}, ${store}`,
     newest: (what: string, age: string) => `${what}, ${age}`,
     newestOf: (what: string, age: string) => `${what}, the latest ${age}`,

@@ -173,8 +173,7 @@ export const customer: CustomerWords = {
     rather: "Vill inte säga",
     explain: (given) =>
       `Inte nu: frågas vid ett annat besök. Vill inte säga: frågas aldrig igen om inte ${given} tar upp det.`,
-    explainRather: (given) =>
-      `Vill inte säga: frågas aldrig igen om inte ${given} tar upp det.`,
+    explainRather: (given) => `Vill inte säga: frågas aldrig igen om inte ${given} tar upp det.`,
     origin: "Var det kommer ifrån",
     willReach: (systems) => `når ${systems} när det skickats`,
     systems: { web_shop: "webbutiken", crm: "kundregistret", marketing: "marknad" },

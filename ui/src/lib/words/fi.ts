@@ -1,0 +1,3 @@
+import { en, type Words } from "./en";
+
+export const fi = { ...en, tag: "fi", locale: "fi" } satisfies Words;

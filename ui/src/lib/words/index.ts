@@ -1,0 +1,5 @@
+/** Every sentence on the screen, one typed module per language, and how figures are written. */
+
+export type { Words } from "./en";
+export { Format, phone, raised } from "./format";
+export { format, speak, spoken, words } from "./speech.svelte";
