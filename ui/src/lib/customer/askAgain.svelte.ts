@@ -48,7 +48,9 @@ export class AskAgain {
     const open = remaining(view.questions, this.answered, asked, askedMax);
     const first = this.first;
     if (!first) return open;
-    return [...open].sort((a, b) => Number(sameSlot(b.slot, first)) - Number(sameSlot(a.slot, first)));
+    return [...open].sort(
+      (a, b) => Number(sameSlot(b.slot, first)) - Number(sameSlot(a.slot, first)),
+    );
   });
   current = $derived(this.upcoming[0] ?? null);
   total = $derived(this.answered.length + this.upcoming.length);

@@ -1,5 +1,5 @@
-import { type Args, call, type CustomerView, type Purpose, type Reply, type Trouble } from "../app";
-import type { Saved, Requests } from "../app";
+import type { Requests, Saved } from "../app";
+import { type Args, type CustomerView, call, type Purpose, type Reply, type Trouble } from "../app";
 
 /** The requests that store something and can be undone. */
 export type Saving = {
@@ -76,9 +76,7 @@ export class Card {
     if (answer.trouble) return { saved: null, trouble: answer.trouble };
     const saved = answer.ok as Reply<K> & Saved;
     this.note =
-      text === null
-        ? null
-        : { text, reach, operation: saved.operation, until: saved.undoUntil };
+      text === null ? null : { text, reach, operation: saved.operation, until: saved.undoUntil };
     await this.refresh();
     return { saved, trouble: null };
   }

@@ -13,9 +13,7 @@ export interface Month {
 
 /** The entries of a segment, in the order they came. */
 export const inSegment = (entries: HistoryEntry[], segment: Segment): HistoryEntry[] =>
-  segment === "all"
-    ? entries
-    : entries.filter((entry) => entry.online === (segment === "online"));
+  segment === "all" ? entries : entries.filter((entry) => entry.online === (segment === "online"));
 
 /** Cuts a list that is in order of time into months, as the store's wall clock has them. */
 export function byMonth(entries: HistoryEntry[], timeZone: string | undefined): Month[] {
