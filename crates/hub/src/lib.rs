@@ -1,1 +1,26 @@
 //! The chain's shelf: takes operations in, hands changes out, talks to the chain's systems.
+//!
+//! It never answers a question about customers outside the caller's scope, never takes
+//! anything in except through its intake, and never settles by time of arrival what two
+//! people said differently.
+
+mod place;
+mod error;
+mod hub;
+mod intake;
+mod scope;
+mod enrol;
+pub mod pin;
+mod prices;
+mod reading;
+mod database;
+mod table;
+
+pub use error::HubError;
+pub use hub::Hub;
+pub use intake::Batch;
+pub use place::Place;
+pub use scope::{Scope, Scoped};
+pub use table::devices::Device;
+pub use table::held::Held;
+pub use table::meta::Meta;

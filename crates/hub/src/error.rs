@@ -1,0 +1,26 @@
+//! What can go wrong with the shelf itself. What a caller did wrong is a disposition or
+//! a problem, not an error.
+
+use visavi_domain::{DeviceNumber, StoreId};
+
+/// The hub could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    #[error("the hub's database did not do what was asked")]
+    Database(#[from] rusqlite::Error),
+    #[error("the hub's database cannot be opened by this version of visavi-hub")]
+    Migration(#[from] rusqlite_migration::Error),
+    /// SQLite before 3.51.3 may corrupt a write-ahead log that two processes share.
+    #[error("this program was built with SQLite {0}, which can corrupt the database: 3.51.3 or newer is needed")]
+    TooOldSqlite(&'static str),
+    #[error("no source or device has the number {}", .0.0)]
+    UnknownSource(DeviceNumber),
+    #[error("there is no store {:?}: add it with `visavi-hub store add`", .0.0)]
+    UnknownStore(StoreId),
+    #[error("the hub's database holds something that this version cannot read")]
+    Unread(#[from] visavi_protocol::Unread),
+    #[error("the operating system gave no random bytes")]
+    Randomness(#[from] getrandom::Error),
+    #[error("the PIN could not be hashed")]
+    Pin(#[from] argon2::password_hash::Error),
+}
