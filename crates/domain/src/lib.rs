@@ -17,6 +17,7 @@ pub mod dossier;
 pub mod profile;
 pub mod fold;
 pub mod name;
+pub mod notation;
 
 pub use catalogue::{Attribute, Catalogue};
 pub use dossier::Dossier;
