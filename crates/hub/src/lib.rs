@@ -15,6 +15,7 @@ mod prices;
 mod reading;
 mod database;
 mod table;
+pub mod import;
 
 pub use error::HubError;
 pub use hub::Hub;
