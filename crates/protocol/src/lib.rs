@@ -23,6 +23,8 @@ pub use message::{
 };
 pub use operation::{Body, Operation};
 pub use payload::{Payload, Unread};
+/// What envelopes are made of, for those who carry without understanding.
+pub use visavi_domain::{CustomerId, DeviceNumber, Epoch, Moment, OperationId, StoreId};
 
 /// The version of the protocol spoken here.
 pub const VERSION: u16 = 1;

@@ -1,0 +1,77 @@
+//! The device's own key: P-256, made on the device, never leaves it but as signatures.
+
+use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{Signature, SigningKey};
+use visavi_protocol::sign::{
+    DEVICE_HEADER, NONCE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, hex, signed_bytes,
+};
+use visavi_protocol::{DeviceNumber, Moment, VERSION};
+use zeroize::Zeroizing;
+
+use crate::transport::Request;
+
+const NONCE_BYTES: usize = 16;
+const SECRET_BYTES: usize = 32;
+
+/// A private key for signing requests.
+#[derive(Clone)]
+pub struct DeviceKey(SigningKey);
+
+impl std::fmt::Debug for DeviceKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeviceKey(..)")
+    }
+}
+
+/// These bytes are no private key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these bytes are not a private key")]
+pub struct NotAKey;
+
+impl DeviceKey {
+    /// Makes a new key from the system's randomness.
+    pub fn generate() -> Self {
+        loop {
+            let mut secret = Zeroizing::new([0; SECRET_BYTES]);
+            getrandom::fill(secret.as_mut()).expect("the system has randomness");
+            // All but one in 2^32 draws are below the order of the curve.
+            if let Ok(key) = SigningKey::from_slice(secret.as_ref()) {
+                return Self(key);
+            }
+        }
+    }
+
+    /// Returns the key that [`Self::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`NotAKey`] for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotAKey> {
+        SigningKey::from_slice(bytes).map(Self).map_err(|_| NotAKey)
+    }
+
+    /// Returns the secret, for the device's encrypted memory and nowhere else.
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(self.0.to_bytes().to_vec())
+    }
+
+    /// Returns the public key as an uncompressed SEC1 point, hexadecimal.
+    pub fn public_hex(&self) -> String {
+        hex(self.0.verifying_key().to_sec1_point(false).as_bytes())
+    }
+
+    /// Signs `request` as `device` at `time`, the hub's, and adds the headers that say so.
+    pub fn sign(&self, request: &mut Request, device: DeviceNumber, time: Moment) {
+        let mut nonce = [0; NONCE_BYTES];
+        getrandom::fill(&mut nonce).expect("the system has randomness");
+        let nonce = hex(&nonce);
+        let bytes = signed_bytes(request.method.word(), &request.target, &request.body, device, time, &nonce);
+        let signature: Signature = self.0.sign(&bytes);
+        request.headers.extend([
+            (DEVICE_HEADER, device.0.to_string()),
+            (TIME_HEADER, time.0.to_string()),
+            (NONCE_HEADER, nonce),
+            (SIGNATURE_HEADER, hex(&signature.to_bytes())),
+            (PROTOCOL_HEADER, VERSION.to_string()),
+        ]);
+    }
+}
