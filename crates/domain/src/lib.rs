@@ -16,9 +16,12 @@ pub mod reference;
 pub mod dossier;
 pub mod profile;
 pub mod fold;
+pub mod ask;
 pub mod name;
+pub mod twins;
 pub mod notation;
 
+pub use ask::{Question, Why, questions};
 pub use catalogue::{Attribute, Catalogue};
 pub use dossier::Dossier;
 pub use fact::{Claim, Fact, FactDraft, FactError};

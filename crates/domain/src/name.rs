@@ -80,6 +80,37 @@ pub fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
+/// Says whether two folded words differ by at most one slip: a letter too many, missing,
+/// wrong, or two neighbours swapped.
+///
+/// ```
+/// use visavi_domain::name::one_typo;
+/// assert!(one_typo("lindqvist", "lindqivst"));
+/// assert!(one_typo("lindqvist", "lindvist"));
+/// assert!(!one_typo("lindqvist", "lundvist"));
+/// ```
+pub fn one_typo(one: &str, other: &str) -> bool {
+    let (shorter, longer) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let same = shorter.chars().zip(longer.chars()).take_while(|(ours, theirs)| ours == theirs).count();
+    let (mut ours, mut theirs) = (shorter.chars().skip(same), longer.chars().skip(same));
+    let rest = (ours.clone().count(), theirs.clone().count());
+    match (rest.0.min(rest.1), rest.0.abs_diff(rest.1)) {
+        (_, 2..) => false,
+        (_, 1) => {
+            let (few, many) = if rest.0 < rest.1 { (ours, theirs) } else { (theirs, ours) };
+            few.eq(many.skip(1))
+        }
+        (0, _) => true,
+        _ => {
+            let (first, second) = (ours.next(), theirs.next());
+            if ours.clone().eq(theirs.clone()) {
+                return true;
+            }
+            ours.next() == second && theirs.next() == first && ours.eq(theirs)
+        }
+    }
+}
+
 /// Returns the first letters of a name, in upper case, as written: `ÅL`.
 pub fn initials(name: &Name) -> String {
     [&name.given, &name.family]

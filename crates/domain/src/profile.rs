@@ -129,6 +129,13 @@ impl Profile {
         self.slots.iter().find(|slot| slot.attribute == attribute && slot.scope == *scope)
     }
 
+    /// Says whether the customer said no to everything: no questions, no suggestions.
+    pub fn is_quiet(&self) -> bool {
+        self.slot("no_to_everything", &Scope::EVERYTHING)
+            .and_then(Slot::held)
+            .is_some_and(|reading| reading.value == Some(Value::Flag(true)))
+    }
+
     /// Returns all slots of an attribute.
     pub fn slots_of<'a>(&'a self, attribute: &'a str) -> impl Iterator<Item = &'a Slot> {
         self.slots.iter().filter(move |slot| slot.attribute == attribute)
@@ -151,6 +158,16 @@ impl Slot {
         living.sort_unstable();
         living.dedup();
         living
+    }
+
+    /// Returns the stated values that are shown: one, or the sides of a conflict.
+    pub fn stated_values(&self) -> impl Iterator<Item = &Value> {
+        let readings: &[Reading] = match &self.state {
+            State::Held(reading) => std::slice::from_ref(reading),
+            State::Conflict(sides) => sides,
+            State::Unknown | State::Declined(_) | State::Ended(_) => &[],
+        };
+        readings.iter().filter_map(|reading| reading.value.as_ref())
     }
 
     /// Returns the one stated value that is held, if one is.
