@@ -109,21 +109,14 @@ impl<R: BufRead> Reader<R> {
                     lines += 1;
                 }
                 Split::Open => return Ok(Some(self.broken(line, lines, Reason::OpenQuote))),
-                Split::Malformed => {
-                    let reason = if lines > 1 { Reason::OpenQuote } else { Reason::StrayQuote };
-                    return Ok(Some(self.broken(line, lines, reason)));
-                }
+                Split::Malformed => return Ok(Some(self.broken(line, lines, Reason::StrayQuote))),
             }
         }
         if self.fields.len() != self.columns {
-            let reason = if lines > 1 {
-                Reason::OpenQuote
-            } else {
-                Reason::Columns { found: self.fields.len(), expected: self.columns }
-            };
+            let reason = Reason::Columns { found: self.fields.len(), expected: self.columns };
             return Ok(Some(self.broken(line, lines, reason)));
         }
-        Ok(Some(Next::Row(Row { line, raw: &self.raw, fields: &self.fields })))
+        Ok(Some(Next::Row(Row { line, raw: trimmed(&self.raw), fields: &self.fields })))
     }
 
     /// Appends the next physical line; says whether there was one.
@@ -142,8 +135,10 @@ impl<R: BufRead> Reader<R> {
 
     /// Gives back the first of `lines` lines as broken, and keeps the others to be read
     /// on their own: a quote that is never closed must not swallow its neighbours.
-    fn broken(&mut self, line: u64, lines: usize, reason: Reason) -> Next<'_> {
+    /// Whatever is wrong with several lines that a quote joined, it is the quote.
+    fn broken(&mut self, line: u64, lines: usize, mut reason: Reason) -> Next<'_> {
         if lines > 1 {
+            reason = Reason::OpenQuote;
             let first = self.raw.iter().position(|byte| *byte == b'\n').map_or(self.raw.len(), |at| at + 1);
             let mut ahead = self.raw.split_off(first);
             ahead.append(&mut self.ahead);
