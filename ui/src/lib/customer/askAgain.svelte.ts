@@ -1,5 +1,7 @@
 import type { QuestionView, ShownValue, SlotRef, Trouble } from "../app";
+import { format, type Words, words } from "../words";
 import type { Card } from "./card.svelte";
+import { shown } from "./describe";
 import { sameSlot } from "./slot";
 
 /** What a question came to in this visit. */
@@ -39,6 +41,11 @@ export class AskAgain {
     readonly card: Card,
     /** Where to begin; the most valuable question otherwise. */
     private readonly first: SlotRef | null = null,
+    /**
+     * A line at the bottom tells each answer and takes it back, where the screen keeps no list of
+     * what was answered.
+     */
+    private readonly telling = false,
   ) {}
 
   upcoming = $derived.by(() => {
@@ -60,7 +67,8 @@ export class AskAgain {
     const state = question.row?.state;
     if (state?.is !== "held") return;
     const args = { customer: this.card.customer, slot: question.slot, fact: state.fact };
-    const { saved, trouble } = await this.card.save("still_right", args, null);
+    const text = this.#line((toast) => toast.stillRight(question.label));
+    const { saved, trouble } = await this.card.save("still_right", args, text);
     this.#took(question, "still_right", state.value, saved, trouble);
   }
 
@@ -71,20 +79,27 @@ export class AskAgain {
     how: "told" | "measured",
   ): Promise<Trouble | null> {
     const args = { customer: this.card.customer, slot, value, how };
-    const { saved, trouble } = await this.card.save("correct", args, null);
+    const text = this.#line((toast) =>
+      toast.saved(question.label, shown(value, slot.attribute, format())),
+    );
+    const { saved, trouble } = await this.card.save("correct", args, text);
     this.#took(question, "changed", value, saved, trouble);
     return trouble;
   }
 
   async saysYes(question: QuestionView, value: ShownValue): Promise<void> {
     const args = { customer: this.card.customer, slot: question.slot, value };
-    const { saved, trouble } = await this.card.save("says_yes", args, null);
+    const text = this.#line((toast) =>
+      toast.saved(question.label, shown(value, question.slot.attribute, format())),
+    );
+    const { saved, trouble } = await this.card.save("says_yes", args, text);
     this.#took(question, "changed", value, saved, trouble);
   }
 
   async rather(question: QuestionView): Promise<void> {
     const args = { customer: this.card.customer, slot: question.slot };
-    const { saved, trouble } = await this.card.save("rather_not_say", args, null);
+    const text = this.#line((toast) => toast.rather(question.label));
+    const { saved, trouble } = await this.card.save("rather_not_say", args, text);
     this.#took(question, "rather", null, saved, trouble);
   }
 
@@ -100,6 +115,10 @@ export class AskAgain {
     if (!this.trouble) this.answered = this.answered.filter((other) => other !== one);
   }
 
+  #line(write: (toast: Words["customer"]["toast"]) => string): string | null {
+    return this.telling ? write(words().customer.toast) : null;
+  }
+
   #took(
     question: QuestionView,
     outcome: Outcome,
@@ -110,6 +129,8 @@ export class AskAgain {
     this.trouble = trouble;
     if (trouble || !saved) return;
     this.changing = false;
+    // Without a list of its own the screen follows what the core still asks.
+    if (this.telling) return;
     this.answered = [
       ...this.answered,
       { question, outcome, value, operation: saved.operation, until: saved.undoUntil },

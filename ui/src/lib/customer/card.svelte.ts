@@ -1,5 +1,15 @@
-import type { Requests, Saved } from "../app";
-import { type Args, type CustomerView, call, type Purpose, type Reply, type Trouble } from "../app";
+import {
+  type Args,
+  type CustomerView,
+  call,
+  heard,
+  type Purpose,
+  type Requests,
+  type Saved,
+  type Trouble,
+} from "../app";
+import { toasts } from "../parts/toasts.svelte";
+import { msLeft } from "./undo.svelte";
 
 /** The requests that store something and can be undone. */
 export type Saving = {
@@ -11,15 +21,10 @@ export type Showing = {
   [K in keyof Requests]: Requests[K]["reply"] extends CustomerView ? K : never;
 }[keyof Requests];
 
-/** What was just saved, for the line that offers Undo. */
-export interface Note {
-  text: string;
-  /** Systems it will reach when sent, in words; empty for none. */
-  reach: string;
-  /** `null` for what cannot be undone. */
-  operation: string | null;
-  /** Core's time at which Undo is over. */
-  until: number;
+/** What a change came to: how to take it back, or why it was not stored. */
+export interface Outcome {
+  saved: Saved | null;
+  trouble: Trouble | null;
 }
 
 /**
@@ -30,7 +35,8 @@ export class Card {
   view = $state.raw<CustomerView | null>(null);
   /** Why there is no card, or why it is no longer kept up. */
   trouble = $state.raw<Trouble | null>(null);
-  note = $state.raw<Note | null>(null);
+  /** Why the last tap was not stored; gone with the next one. */
+  refused = $state.raw<Trouble | null>(null);
   /** A change is on its way: a second tap must not store it twice. */
   saving = $state(false);
   #turn = 0;
@@ -51,44 +57,50 @@ export class Card {
   async show<K extends Showing>(name: K, args: Args<K>): Promise<Trouble | null> {
     const turn = ++this.#turn;
     const answer = await call(name, args);
-    if (turn !== this.#turn) return null;
     if (answer.trouble) {
-      // A change that was refused leaves the card as it was; the one who asked says why.
-      if (name === "open" || name === "customer") this.trouble = answer.trouble;
+      const asked = name === "open" || name === "customer";
+      // A change that was refused leaves the card as it was; only a card that cannot be had is gone.
+      if (!asked) this.refused = answer.trouble;
+      else if (turn === this.#turn) this.trouble = answer.trouble;
       return answer.trouble;
     }
+    if (turn !== this.#turn) return null;
     this.trouble = null;
     this.view = answer.ok as CustomerView;
     return null;
   }
 
-  /** Stores a change, asks for the card again and offers Undo in `text`. */
-  async save<K extends Saving>(
-    name: K,
-    args: Args<K>,
-    text: string | null,
-    reach = "",
-  ): Promise<{ saved: Saved | null; trouble: Trouble | null }> {
+  /** Stores a change and asks for the card again. With `text` a line at the bottom offers Undo. */
+  async save<K extends Saving>(name: K, args: Args<K>, text: string | null): Promise<Outcome> {
     if (this.saving) return { saved: null, trouble: null };
     this.saving = true;
+    this.refused = null;
     const answer = await call(name, args);
     this.saving = false;
-    if (answer.trouble) return { saved: null, trouble: answer.trouble };
-    const saved = answer.ok as Reply<K> & Saved;
-    this.note =
-      text === null ? null : { text, reach, operation: saved.operation, until: saved.undoUntil };
+    if (answer.trouble) {
+      this.refused = answer.trouble;
+      return { saved: null, trouble: answer.trouble };
+    }
+    const saved = answer.ok as Saved;
+    if (text !== null) {
+      const undo = () => void this.undo(saved.operation);
+      const left = msLeft(saved.undoUntil, Date.now() + heard.clockAhead);
+      toasts.say({ text, undo }, left);
+    }
     await this.refresh();
     return { saved, trouble: null };
   }
 
   /** Takes one change back; what it replaced lives again with its old age. */
   async undo(operation: string): Promise<Trouble | null> {
-    const { trouble } = await this.save("undo", { operation }, null);
-    return trouble;
+    toasts.drop();
+    return (await this.save("undo", { operation }, null)).trouble;
   }
 
-  /** Takes the line away, when its time is over or it was answered. */
-  forgetNote(): void {
-    this.note = null;
+  /** Ends the visit; the card is gone with it. */
+  async end(): Promise<Trouble | null> {
+    const answer = await heard.ask("end_visit", { customer: this.customer });
+    this.refused = answer.trouble ?? null;
+    return this.refused;
   }
 }

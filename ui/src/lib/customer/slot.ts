@@ -33,12 +33,12 @@ export const slotKey = (slot: SlotRef): string =>
   [slot.attribute, ...slot.scope.map((limit) => `${limit.dimension}=${limit.code}`)].join("|");
 
 /** The one value of a row; none where two answers stand or nothing is held. */
-export const valueOf = (row: FactRow): ShownValue | null =>
+export const heldValue = (row: FactRow): ShownValue | null =>
   row.state.is === "held" || row.state.is === "guess" ? row.state.value : null;
 
 /** A key for one row of a list: several values of one attribute are rows of their own. */
 export function rowKey(row: FactRow): string {
-  const value = valueOf(row);
+  const value = heldValue(row);
   return value ? `${slotKey(row.slot)}:${JSON.stringify(value)}` : slotKey(row.slot);
 }
 

@@ -24,3 +24,26 @@ export class UndoWindow {
     });
   }
 }
+
+/** The same for a list of changes, each with an end of its own. */
+export class UndoWindows {
+  #now = $state(Date.now() + heard.clockAhead);
+
+  constructor(ends: () => number[]) {
+    $effect(() => {
+      const now = Date.now() + heard.clockAhead;
+      const next = ends()
+        .filter((end) => end > now)
+        .sort((a, b) => a - b)[0];
+      if (next === undefined) return;
+      const timer = setTimeout(() => {
+        this.#now = Date.now() + heard.clockAhead;
+      }, next - now);
+      return () => clearTimeout(timer);
+    });
+  }
+
+  open(until: number): boolean {
+    return msLeft(until, this.#now) > 0;
+  }
+}
