@@ -1,6 +1,9 @@
 //! What can go wrong with the shelf itself. What a caller did wrong is a disposition or
 //! a problem, not an error.
 
+use std::io;
+use std::path::PathBuf;
+
 use visavi_domain::{DeviceNumber, StoreId};
 
 /// The hub could not do what was asked.
@@ -21,6 +24,14 @@ pub enum HubError {
     Unread(#[from] visavi_protocol::Unread),
     #[error("the operating system gave no random bytes")]
     Randomness(#[from] getrandom::Error),
+    #[error("somebody else changed this at the same time: look at it again")]
+    ChangedMeanwhile,
+    #[error("{folder} cannot be used as the hub's data folder")]
+    Folder {
+        folder: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error("the PIN could not be hashed")]
     Pin(#[from] argon2::password_hash::Error),
 }

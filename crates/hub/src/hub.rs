@@ -1,6 +1,9 @@
 //! The hub itself: the shelf, and everything that may be asked of it from inside this
 //! program. What the network may ask goes through [`crate::Scope`].
 
+use std::io;
+use std::path::Path;
+
 use visavi_domain::{CustomerId, DeviceNumber, Moment, RecordKind, StoreId};
 use visavi_protocol::{BucketState, Change, Digest, Disposition, RecordEnvelope};
 
@@ -24,11 +27,18 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Opens the shelf, and sets it up where there is none.
+    /// Opens the shelf, and sets it up where there is none. Only the user who runs the hub
+    /// can look into a folder that is made for it.
     ///
     /// # Errors
-    /// When the file cannot be opened, is no database, or belongs to a newer version.
+    /// When the folder cannot be made, or when the file cannot be opened, is no database,
+    /// or belongs to a newer version.
     pub fn open(place: Place) -> Result<Self, HubError> {
+        if let Place::File(file) = &place
+            && let Some(folder) = file.parent()
+        {
+            make_folder(folder).map_err(|source| HubError::Folder { folder: folder.to_owned(), source })?;
+        }
         Ok(Self { database: Database::open(&place)? })
     }
 
@@ -170,4 +180,15 @@ impl Hub {
             }
         }
     }
+}
+
+#[cfg(unix)]
+fn make_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make_folder(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)
 }

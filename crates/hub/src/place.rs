@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// Where the hub keeps its database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// This file; its folder must exist.
+    /// This file; its folder is made where there is none.
     File(PathBuf),
     /// Nowhere: gone when the hub is dropped. For tests and dry runs.
     Memory,

@@ -1,0 +1,48 @@
+//! `visavi-hub chain`.
+
+use std::io::Write;
+
+use clap::Args;
+
+use super::{Data, Failure};
+
+/// See or change what holds for the whole chain
+#[derive(Debug, Args)]
+pub(super) struct Chain {
+    #[command(flatten)]
+    data: Data,
+    /// What devices show as the chain's name
+    #[arg(long)]
+    name: Option<String>,
+    /// How many months a visit or an order keeps a customer on the devices of a store
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=120))]
+    membership_months: Option<u32>,
+    /// Say that the folder was restored from a backup: devices then offer again what they
+    /// did since
+    #[arg(long)]
+    restored: bool,
+}
+
+impl Chain {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let hub = self.data.open()?;
+        hub.set_meta(|meta| {
+            if let Some(name) = self.name {
+                meta.chain = name;
+            }
+            if let Some(months) = self.membership_months {
+                meta.membership_months = months;
+            }
+            if self.restored {
+                meta.hub_epoch += 1;
+            }
+        })?;
+        let meta = hub.meta()?;
+        writeln!(
+            std::io::stdout().lock(),
+            "{}\n{} months\nhistory {}",
+            meta.chain, meta.membership_months, meta.hub_epoch
+        )?;
+        Ok(())
+    }
+}

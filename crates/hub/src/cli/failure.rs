@@ -1,0 +1,43 @@
+//! Why a command could not be carried out, in a sentence for whoever typed it.
+
+use std::error::Error;
+use std::io;
+
+use crate::HubError;
+use crate::import::ImportError;
+use crate::serve::ServeError;
+
+/// Why a command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Hub(#[from] HubError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("the terminal did not answer")]
+    Terminal(#[from] io::Error),
+    #[error("a PIN is six digits")]
+    NotAPin,
+    #[error("there is no associate {0:?}: `visavi-hub staff list` shows who there is")]
+    UnknownAssociate(String),
+    #[error("there already is an associate {0:?}: choose another code")]
+    AssociateTaken(String),
+    #[error("there is no device {0}: `visavi-hub device list` shows which there are")]
+    UnknownDevice(u32),
+}
+
+impl Failure {
+    /// Returns the failure with everything that led to it.
+    pub fn whole(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        text
+    }
+}

@@ -1,0 +1,91 @@
+//! The commands of `visavi-hub`, one per file.
+
+mod log;
+mod serve;
+mod enrol;
+mod device;
+mod staff;
+mod store;
+mod chain;
+mod failure;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use failure::Failure;
+
+use crate::{Hub, Place, import};
+use crate::serve::Clock;
+
+/// The shelf of a chain of stores: what its associates know about their customers,
+/// shared between all devices that belong to the chain.
+///
+/// A hub keeps everything in one folder, given by --data. To try it, `visavi-hub demo`
+/// fills one with an invented chain. To begin with a real one: `store add`, `staff add`,
+/// `serve`, and `enrol` for each device.
+#[derive(Debug, Parser)]
+#[command(name = "visavi-hub", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Enrol(enrol::Enrol),
+    #[command(subcommand)]
+    Device(device::Device),
+    #[command(subcommand)]
+    Staff(staff::Staff),
+    #[command(subcommand)]
+    Store(store::Store),
+    Chain(chain::Chain),
+    Import(import::Args),
+}
+
+/// The hub's data folder.
+#[derive(Clone, Debug, Args)]
+struct Data {
+    /// The hub's data folder; it is made where there is none.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+}
+
+impl Data {
+    fn open(&self) -> Result<Hub, Failure> {
+        Ok(Hub::open(Place::in_folder(&self.data))?)
+    }
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log::start();
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("visavi-hub: {}", failure.whole());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    let now = Clock::of_this_machine().now();
+    match command {
+        Command::Serve(serve) => serve.run(),
+        Command::Enrol(enrol) => enrol.run(now),
+        Command::Device(device) => device.run(),
+        Command::Staff(staff) => staff.run(now),
+        Command::Store(store) => store.run(now),
+        Command::Chain(chain) => chain.run(),
+        Command::Import(args) => {
+            let report = import::run(&args, now)?;
+            Ok(write!(std::io::stdout().lock(), "{report}")?)
+        }
+    }
+}

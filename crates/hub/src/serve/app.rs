@@ -1,0 +1,72 @@
+//! What all handlers share, and the router over them.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::clock::Clock;
+use super::guard::{after_panic, guard};
+use super::nonces::Nonces;
+use super::refusal::Refusal;
+use super::settings::Settings;
+use crate::Hub;
+use crate::route::ROUTES;
+
+/// What all handlers share.
+#[derive(Clone, Debug)]
+pub struct App {
+    hub: Arc<Hub>,
+    pub(crate) clock: Clock,
+    pub(crate) nonces: Arc<Nonces>,
+    pub(crate) settings: Settings,
+    pub(crate) room: Arc<Semaphore>,
+}
+
+impl App {
+    /// Returns the application over `hub`.
+    pub fn new(hub: Arc<Hub>, clock: Clock, settings: Settings) -> Self {
+        let room = Arc::new(Semaphore::new(settings.requests_max));
+        Self { hub, clock, nonces: Arc::default(), settings, room }
+    }
+
+    /// Asks the hub on a thread that may wait for a disk.
+    pub(crate) async fn ask<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
+        &self,
+        question: impl FnOnce(&Hub) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let hub = Arc::clone(&self.hub);
+        match tokio::task::spawn_blocking(move || question(&hub)).await {
+            Ok(answer) => answer.map_err(Into::into),
+            // It panicked, or the program is ending.
+            Err(_) => Err(Refusal::Panic),
+        }
+    }
+
+    /// Lets customers leave buckets in which their time is up.
+    pub(crate) async fn sweep(&self) {
+        let now = self.clock.now();
+        match self.ask(move |hub| hub.sweep_memberships(now)).await {
+            Ok(swept) => tracing::info!(swept, "memberships were swept"),
+            Err(_) => tracing::warn!("memberships could not be swept; the next sweep catches up"),
+        }
+    }
+}
+
+/// Returns the router over every route of the table.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let limited = (route.handler)().layer(DefaultBodyLimit::max(route.body_bytes_max));
+        router = router.route(route.path, limited);
+    }
+    router
+        .fallback(|| async { Refusal::NotFound })
+        .method_not_allowed_fallback(|| async { Refusal::MethodNotAllowed })
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn_with_state(app.clone(), guard))
+        .with_state(app)
+}

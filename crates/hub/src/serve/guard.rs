@@ -1,0 +1,35 @@
+//! What every request passes through, whatever it asks.
+
+use std::any::Any;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::app::App;
+use super::refusal::Refusal;
+
+/// Sends a request away when there are too many, ends it when it takes too long, and
+/// tells everybody on the way back to keep no copy.
+pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = match app.room.clone().try_acquire_owned() {
+        // Queueing would only make everybody late; a device comes back by itself.
+        Err(_) => Refusal::Busy.into_response(),
+        Ok(_place) => match tokio::time::timeout(app.settings.request_timeout, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => Refusal::TooSlow.into_response(),
+        },
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// Answers for a handler that panicked. What it panicked with may name somebody, so it
+/// is not told and not logged here.
+pub(crate) fn after_panic(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    Refusal::Panic.into_response()
+}

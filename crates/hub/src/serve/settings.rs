@@ -1,0 +1,35 @@
+//! How patient the hub is, and with how many at a time.
+
+use std::time::Duration;
+
+/// Limits of one server process. What callers may send is in the protocol's limits.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// From the first byte of a connection, or the end of a reply, to the end of the
+    /// next request's head.
+    pub header_timeout: Duration,
+    /// The TLS handshake.
+    pub handshake_timeout: Duration,
+    /// From the head of a request to its reply.
+    pub request_timeout: Duration,
+    /// A connection is closed in good order after this long, so that nobody can hold one
+    /// for ever by reading slowly.
+    pub connection_lifetime: Duration,
+    /// Requests that are worked on at the same time; more are sent away at once.
+    pub requests_max: usize,
+    /// Open connections; more wait in the operating system's queue.
+    pub connections_max: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            header_timeout: Duration::from_secs(10),
+            handshake_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(60),
+            connection_lifetime: Duration::from_secs(15 * 60),
+            requests_max: 128,
+            connections_max: 1024,
+        }
+    }
+}
