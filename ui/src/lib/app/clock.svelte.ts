@@ -1,12 +1,12 @@
 import { heard } from "./state.svelte";
 
-/** The core's time, read again every ten seconds, and at once when the state is heard. */
+/** The core's time, read again every second, and at once when the state is heard. */
 class Clock {
   #page = $state(Date.now());
   now = $derived(this.#page + heard.clockAhead);
 
   /** Starts ticking; returns how to stop. */
-  start(everyMs = 10_000): () => void {
+  start(everyMs = 1_000): () => void {
     const timer = setInterval(() => {
       this.#page = Date.now();
     }, everyMs);

@@ -3,6 +3,8 @@ export interface Said {
   text: string;
   /** Takes it back; without it there is no Undo. */
   undo?: () => void;
+  /** Another way on, with its own word: a scan that was kept. */
+  act?: { text: string; run: () => void };
 }
 
 const STAYS_MS = 10_000;
@@ -15,8 +17,8 @@ class Toasts {
   #ends = 0;
   #held = 0;
 
-  /** Shows a line for `stays` milliseconds: ten seconds with an undo, four without. */
-  say(said: Said, stays = said.undo ? STAYS_MS : STAYS_PLAIN_MS): void {
+  /** Shows a line for `stays` milliseconds: ten seconds with something to tap, four without. */
+  say(said: Said, stays = said.undo || said.act ? STAYS_MS : STAYS_PLAIN_MS): void {
     this.said = said;
     this.#run(stays);
   }
@@ -32,6 +34,12 @@ class Toasts {
     const said = this.said;
     this.drop();
     said?.undo?.();
+  }
+
+  act(): void {
+    const said = this.said;
+    this.drop();
+    said?.act?.run();
   }
 
   /** Time stands still while the line has the focus: nobody loses a race against it. */

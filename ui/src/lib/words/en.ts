@@ -1,3 +1,4 @@
+import type { Deed } from "../app/bindings";
 import { codes } from "./codes.en";
 import { customer } from "./customer.en";
 import { trouble } from "./trouble.en";
@@ -197,6 +198,7 @@ export const en = {
     endOneThen: "End one to open the next. Nothing that was saved is lost.",
     endThis: (given: string) => `End ${given}’s visit`,
     results: "Results",
+    enterOpens: (name: string) => `Enter opens ${name}`,
     keptScan: (code: string) => `Scanned: ${code}`,
     openScan: "Open",
   },
@@ -348,21 +350,21 @@ export const en = {
     safeThen: "Encrypted until sent. Signing out or a flat battery loses nothing.",
     device: (n: number, version: string) => `Tablet ${n} · version ${version}`,
     deeds: {
-      corrected: (label: string, value: string) => (value ? `${label}: ${value}` : label),
-      still_right: (label: string, value: string) =>
+      corrected: (label, value) => (value ? `${label}: ${value}` : label),
+      still_right: (label, value) =>
         value ? `${label}: ${value}, still right` : `${label}: still right`,
-      rather_not_say: (label: string) => `${label}: rather not say`,
-      wrong_guess: (label: string, value: string) =>
+      rather_not_say: (label) => `${label}: rather not say`,
+      wrong_guess: (label, value) =>
         value ? `${label}: not ${value}, a wrong guess` : `${label}: a wrong guess`,
-      not_for_me: (label: string) => `${label}: not for the customer`,
-      lifted: (label: string) => `${label}: fine again`,
-      settled: (label: string, value: string) =>
+      not_for_me: (label, _, given) => `${label}: not for ${given || "the customer"}`,
+      lifted: (label) => `${label}: fine again`,
+      settled: (label, value) =>
         value ? `${label}: settled, ${value}` : `${label}: settled with the customer`,
-      ended: (label: string) => `${label}: no longer`,
-      undone: (label: string) => (label ? `${label}: undone` : "Undone"),
+      ended: (label) => `${label}: no longer`,
+      undone: (label) => (label ? `${label}: undone` : "Undone"),
       new_customer: () => "New customer",
-      withdrawn: (label: string) => `${label}: withdrawn`,
-    },
+      withdrawn: (label) => `${label}: withdrawn`,
+    } as Record<Deed, (label: string, value: string, given: string) => string>,
     refused: {
       out_of_scope: "This tablet may not change this customer. The other shop’s value stands.",
       unknown_customer: "The hub no longer has this customer. Nothing was changed there.",
@@ -377,7 +379,7 @@ export const en = {
     title: (name: string) => name,
     lead: "How this tablet behaves for you",
     language: "Language",
-    theme: "Light",
+    theme: "Look",
     themes: { system: "As the tablet", light: "Light", dark: "Dark" },
     hand: "Hand that holds",
     hands: { right: "Right hand acts", left: "Left hand acts" },
@@ -388,7 +390,7 @@ export const en = {
       floor: "Locks after 2 minutes untouched.",
       desk: "Keyboard and scanner; locks after 10 minutes untouched.",
     },
-    lock: "Lock",
+    lock: "Lock, or switch person",
     lockNote: "Open visits are hidden and come back with your PIN.",
     version: (v: string) => `Visavi ${v}`,
   },

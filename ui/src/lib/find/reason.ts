@@ -1,0 +1,37 @@
+import type { FoundPerson } from "../app";
+import { type Format, raised, type Words } from "../words";
+
+const DAY = 86_400_000;
+
+/** Why somebody was found, and when they were last met: "Spelled a little differently · last met three weeks ago". */
+export function reasonOf(found: FoundPerson, now: number, words: Words, format: Format): string {
+  const { find } = words;
+  const why = ((): string => {
+    switch (found.reason.by) {
+      case "name":
+        return find.reason.name;
+      case "near_name":
+        return find.reason.near_name;
+      case "phone":
+        return find.reason.phone(found.reason.ends);
+      case "email":
+        return find.reason.email;
+      case "member_number":
+        return find.reason.member_number(found.reason.number);
+      case "order_number":
+        return find.reason.order_number(found.reason.number);
+    }
+  })();
+  const met = found.visiting
+    ? find.visiting
+    : found.metAt === null
+      ? find.neverMet
+      : find.lastMet(format.agoInWords(Math.max(0, Math.floor((now - found.metAt) / DAY))));
+  return raised([why, met].filter(Boolean).join(" · "));
+}
+
+/** A person's name, or their number where there is none. */
+export const nameOf = (
+  person: { name: string | null; number: string | null },
+  words: Words,
+): string => person.name ?? words.find.numberOnly(person.number ?? "");

@@ -1,0 +1,35 @@
+import type { FactRow, OperationRow, SlotRef } from "../app";
+import type { Format, Words } from "../words";
+
+/** "Shoes, Tindvik": the label and what it is limited to. */
+export function whatOf(label: string | null, slot: SlotRef | null, format: Format): string {
+  const name = label ?? "";
+  const scope = (slot?.scope ?? []).map((limit) => format.limit(limit));
+  // A "not for me" is named after its scope already: "Party dresses", not "Party dresses, party dresses".
+  const rest = scope.filter((word) => word.toLowerCase() !== name.toLowerCase());
+  return [name, ...rest].filter(Boolean).join(", ");
+}
+
+/** "Shoes: 42, still right". */
+export function deedOf(row: OperationRow, words: Words, format: Format): string {
+  const value = row.value ? format.inSentence(row.value) : "";
+  const given = row.person?.name?.split(" ")[0] ?? "";
+  return words.sync.deeds[row.what](whatOf(row.label, row.slot, format), value, given);
+}
+
+/** Whose it is and when, and where it goes once it is sent. */
+export function lineOf(row: OperationRow, words: Words, format: Format): string {
+  const whose = row.person
+    ? (row.person.name ?? words.find.numberOnly(row.person.number ?? ""))
+    : "";
+  const targets = row.writtenBackTo.map((target) => format.target(target));
+  const reach =
+    targets.length > 0 ? words.sync.willReach(targets.join(` ${words.common.and} `)) : "";
+  return [whose, format.time(row.at), reach].filter(Boolean).join(" · ");
+}
+
+/** Why the hub did not take it, and what that means. */
+export const refusalOf = (row: OperationRow, words: Words): string =>
+  words.sync.refused[row.refused ?? ""] ?? words.sync.refusedElse;
+
+export const sidesOf = (row: FactRow) => (row.state.is === "conflict" ? row.state.sides : []);
