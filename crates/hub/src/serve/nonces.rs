@@ -54,8 +54,11 @@ impl Nonces {
 
 impl Seen {
     fn forget_before(&mut self, moment: Moment) {
-        while let Some((_, nonce)) = self.order.pop_front_if(|(at, _)| *at < moment) {
-            self.nonces.remove(&nonce);
+        while let Some((at, nonce)) = self.order.front()
+            && *at < moment
+        {
+            self.nonces.remove(nonce);
+            self.order.pop_front();
         }
     }
 }
