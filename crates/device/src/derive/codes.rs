@@ -1,0 +1,51 @@
+//! The search rows of phones, e-mail addresses, member and order numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, params};
+
+use crate::error::Result;
+use crate::search::index::{CodeKind, endings};
+
+/// Codes, each with the form it is printed in where that differs.
+type Codes = BTreeMap<(CodeKind, String), Option<String>>;
+
+/// Returns the codes that are kept of a person.
+pub(super) fn of(connection: &Connection, person: i64) -> Result<Codes> {
+    let mut select = connection.prepare_cached("select kind, code, printed from derived_code where person = ?")?;
+    let codes = select.query_map([person], |row| {
+        let kind = crate::search::codes::kind(row.get(0)?);
+        Ok(((kind, row.get(1)?), row.get(2)?))
+    })?;
+    Ok(codes.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Takes the old codes' rows out and puts the new ones' in.
+pub(super) fn swap(connection: &Connection, person: i64, old: &Codes, new: &Codes) -> Result<()> {
+    if old == new {
+        return Ok(());
+    }
+    let mut delete = connection.prepare_cached("delete from derived_code where person = ? and kind = ? and code = ?")?;
+    for ((kind, code), _) in old.iter().filter(|(key, printed)| new.get(key) != Some(printed)) {
+        delete.execute(params![person, *kind as i64, code])?;
+    }
+    let mut insert =
+        connection.prepare_cached("insert into derived_code (person, kind, code, printed) values (?, ?, ?, ?)")?;
+    for ((kind, code), printed) in new.iter().filter(|(key, printed)| old.get(key) != Some(printed)) {
+        insert.execute(params![person, *kind as i64, code, printed])?;
+    }
+    let (before, after) = (all_endings(old), all_endings(new));
+    let mut delete = connection.prepare_cached("delete from derived_ending where ending = ? and person = ?")?;
+    for ending in before.difference(&after) {
+        delete.execute(params![ending, person])?;
+    }
+    let mut insert = connection.prepare_cached("insert into derived_ending (ending, person) values (?, ?)")?;
+    for ending in after.difference(&before) {
+        insert.execute(params![ending, person])?;
+    }
+    Ok(())
+}
+
+fn all_endings(codes: &Codes) -> BTreeSet<&str> {
+    codes.keys().flat_map(|(_, code)| endings(code)).collect()
+}

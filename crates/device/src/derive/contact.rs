@@ -1,0 +1,49 @@
+//! Which facts search rows rest on.
+
+use rusqlite::Connection;
+use visavi_domain::{Claim, CustomerId, FactDraft, OperationId};
+use visavi_protocol::Payload;
+
+use crate::error::Result;
+use crate::row;
+
+/// The attributes that a person's row and search rows are made from.
+const ATTRIBUTES: [&str; 5] = ["name", "phone", "email", "address", "member_number"];
+
+/// Says whether any of the drafts can change a person's row. An undo may take back any
+/// of them.
+pub(crate) fn concerns(drafts: &[FactDraft]) -> bool {
+    drafts
+        .iter()
+        .any(|draft| ATTRIBUTES.contains(&draft.attribute.as_str()) || matches!(draft.claim, Claim::Retracts(_)))
+}
+
+/// Returns our own deeds that the feed has not brought back and that do not concern
+/// name or contact. They count as a meeting only once they are back: so a correction
+/// need not rewrite every search row for the sake of its order.
+pub(crate) fn deeds_that_are_no_meeting(connection: &Connection, customer: CustomerId) -> Result<Vec<OperationId>> {
+    let mut select = connection.prepare_cached(
+        "select device, epoch, sequence, version, payload
+         from deed
+         where payload is not null
+             and customer = ?1
+             and state not in (4, 5)
+             and not exists (
+                 select 1
+                 from fact
+                 where fact.customer = ?1
+                     and fact.device = deed.device
+                     and fact.epoch = deed.epoch
+                     and fact.sequence = deed.sequence
+             )",
+    )?;
+    let mut rows = select.query([customer.0])?;
+    let mut deeds = Vec::new();
+    while let Some(row) = rows.next()? {
+        let payload = Payload { version: row.get(3)?, bytes: row.get(4)? };
+        if !payload.read::<Vec<FactDraft>>().is_ok_and(|drafts| concerns(&drafts)) {
+            deeds.push(row::operation(row, 0)?);
+        }
+    }
+    Ok(deeds)
+}

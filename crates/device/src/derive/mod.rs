@@ -1,0 +1,51 @@
+//! Derived rows, kept with the ground they come from in the same transaction.
+//!
+//! They are a function of the ground alone: made anew from nothing they are the same,
+//! row for row. No clock has a say in them.
+
+mod contact;
+mod portrait;
+mod people;
+mod names;
+mod codes;
+mod conflicts;
+mod work;
+pub(crate) mod shelf;
+mod catalogue;
+mod rebuild;
+mod fingerprint;
+
+use rusqlite::Transaction;
+use visavi_domain::{CustomerId, Dossier, Moment, Profile, Reference, fold};
+
+use crate::desk::save::Deed;
+use crate::error::Result;
+use crate::read::dossier;
+
+pub(crate) use catalogue::catalogue_changed;
+
+/// Brings all derived rows of one customer up to date.
+pub(crate) fn person(transaction: &Transaction<'_>, customer: CustomerId, reference: &Reference) -> Result<()> {
+    let dossier = dossier::load(transaction, customer)?;
+    let profile = timeless(&dossier, reference);
+    let unmet = contact::deeds_that_are_no_meeting(transaction, customer)?;
+    people::put(transaction, customer, portrait::of(&dossier, &profile, &unmet).as_ref())?;
+    work::put(transaction, customer, &dossier)?;
+    conflicts::put(transaction, customer, &profile)
+}
+
+/// Brings up to date what a deed changes. Search rows rest on names and contact facts
+/// alone, so that an ordinary correction touches none of their pages.
+pub(crate) fn after_deed(transaction: &Transaction<'_>, deed: &Deed, reference: &Reference) -> Result<()> {
+    if contact::concerns(&deed.drafts) || !people::known(transaction, deed.customer)? {
+        return person(transaction, deed.customer, reference);
+    }
+    let dossier = dossier::load(transaction, deed.customer)?;
+    conflicts::put(transaction, deed.customer, &timeless(&dossier, reference))
+}
+
+/// The profile at a moment when nothing has had time to age: derived rows must not
+/// change by the passing of time.
+fn timeless(dossier: &Dossier, reference: &Reference) -> Profile {
+    fold(dossier, reference, Moment(0))
+}

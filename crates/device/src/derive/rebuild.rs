@@ -1,0 +1,59 @@
+//! Makes every derived row anew from the ground.
+
+use rusqlite::Connection;
+use visavi_domain::CustomerId;
+
+use super::{person, shelf};
+use crate::device::Device;
+use crate::error::Result;
+use crate::read::reference;
+use crate::row;
+
+/// Every derived table, those that refer to others first.
+pub(super) const TABLES: [&str; 9] = [
+    "derived_name",
+    "derived_word",
+    "derived_typo",
+    "derived_code",
+    "derived_ending",
+    "derived_conflict",
+    "derived_work",
+    "derived_shelf",
+    "derived_person",
+];
+
+impl Device {
+    /// Throws all derived rows away and makes them again. The outcome is the same as
+    /// before, row for row; a test compares [`Self::derived_fingerprint`].
+    ///
+    /// # Errors
+    /// Whatever the disk says; then everything is as it was.
+    pub fn rebuild_derived(&self) -> Result<()> {
+        self.at_desk(|transaction| {
+            for table in TABLES {
+                transaction.execute(&format!("delete from {table}"), [])?;
+            }
+            transaction.execute("update derived_total set people = 0", [])?;
+            let reference = reference::load(transaction)?;
+            shelf::refill(transaction)?;
+            for customer in customers(transaction)? {
+                person(transaction, customer, &reference)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Every customer that anything is held of.
+pub(super) fn customers(connection: &Connection) -> Result<Vec<CustomerId>> {
+    let mut select = connection.prepare(
+        "select customer from fact
+         union
+         select customer from record where length(customer) = 16
+         union
+         select customer from deed where payload is not null
+         order by 1",
+    )?;
+    let customers = select.query_map([], |row| row::customer(row, 0))?;
+    Ok(customers.collect::<rusqlite::Result<_>>()?)
+}

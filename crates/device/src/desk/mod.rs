@@ -1,0 +1,11 @@
+//! What an associate does at this device: everything here is on disk, safe from a
+//! power cut, before the call returns.
+
+pub mod stamp;
+pub mod save;
+pub mod outbox;
+pub mod deeds;
+pub mod visit;
+pub mod view;
+pub mod pin;
+pub mod setting;

@@ -1,0 +1,152 @@
+//! Takes in a page of a feed. Twice is the same as once; cut off anywhere, the next
+//! page goes on from the kept cursor.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Transaction;
+use visavi_domain::{CustomerId, RecordKind, Reference};
+use visavi_protocol::limits::ITEMS_PER_PAGE_MAX;
+use visavi_protocol::{Change, Digest, NumberedItem, Page};
+
+use super::buckets::{self, Held};
+use super::{keep, leave};
+use crate::derive;
+use crate::device::Device;
+use crate::error::{DeviceError, Result};
+use crate::read::reference;
+
+/// How the bucket stands after a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    pub cursor: u64,
+    pub items: u64,
+    pub digest: Digest,
+    /// Customers whose dossier may look different now, sorted.
+    pub changed_customers: Vec<CustomerId>,
+    /// The catalogue, a spread, a shop or the staff changed.
+    pub reference_changed: bool,
+}
+
+impl Device {
+    /// Takes in a page, in transactions of 1,000 items at most, so that a save never
+    /// waits long. Items that the cursor has passed are skipped; a page without a
+    /// cursor (today's customers, ahead of their turn) does not move it.
+    ///
+    /// # Errors
+    /// [`DeviceError::NotHeld`] when the bucket is not one of this device's, and
+    /// whatever the disk says. What was taken in before the error stays.
+    pub fn apply(&self, page: &Page) -> Result<Applied> {
+        let mut parts = page.items.chunks(ITEMS_PER_PAGE_MAX).peekable();
+        let mut applied = self.apply_part(page, parts.next().unwrap_or_default(), parts.peek().is_none())?;
+        while let Some(part) = parts.next() {
+            let next = self.apply_part(page, part, parts.peek().is_none())?;
+            applied.changed_customers.extend(next.changed_customers.iter().copied());
+            applied = Applied {
+                changed_customers: applied.changed_customers,
+                reference_changed: applied.reference_changed || next.reference_changed,
+                ..next
+            };
+        }
+        applied.changed_customers.sort_unstable();
+        applied.changed_customers.dedup();
+        Ok(applied)
+    }
+
+    fn apply_part(&self, page: &Page, items: &[NumberedItem], last: bool) -> Result<Applied> {
+        let reference = self.reference()?;
+        let applied = self.from_feed(|transaction| {
+            let bucket = &page.state.bucket;
+            let held = buckets::find(transaction, bucket)?.ok_or_else(|| DeviceError::NotHeld(bucket.clone()))?;
+            let mut intake = Intake::new(transaction, held)?;
+            items.iter().try_for_each(|numbered| intake.take(numbered))?;
+            let reached = if last { page.cursor } else { page.cursor.and(items.last().map(|item| item.number)) };
+            intake.finish(reached, &reference)
+        })?;
+        if applied.reference_changed {
+            self.reference_changed();
+        }
+        Ok(applied)
+    }
+}
+
+/// One transaction's work.
+pub(super) struct Intake<'a> {
+    pub(super) transaction: &'a Transaction<'a>,
+    pub(super) held: Held,
+    /// The device's own number, to know its own operations when they come back.
+    pub(super) own: Option<u32>,
+    changed: BTreeSet<CustomerId>,
+    reference_changed: bool,
+    /// The catalogue or a spread changed, on which derived rows rest.
+    catalogue_changed: bool,
+}
+
+impl<'a> Intake<'a> {
+    fn new(transaction: &'a Transaction<'a>, held: Held) -> Result<Self> {
+        let own = keep::own_number(transaction)?;
+        Ok(Self {
+            transaction,
+            held,
+            own,
+            changed: BTreeSet::new(),
+            reference_changed: false,
+            catalogue_changed: false,
+        })
+    }
+
+    fn take(&mut self, numbered: &NumberedItem) -> Result<()> {
+        if numbered.number <= self.held.cursor {
+            return Ok(());
+        }
+        let item = &numbered.item;
+        let changed = match &item.change {
+            Change::Operation(operation) => keep::operation(self, operation, item.digest())?,
+            Change::Record(record) => {
+                let changed = keep::record(self, record, item.digest())?;
+                if changed && record.customer.is_none() {
+                    self.note_shared(record.key.kind);
+                }
+                changed
+            }
+            Change::Left(customer) => leave::customer(self, *customer)?,
+        };
+        if changed {
+            self.changed.extend(item.customer());
+        }
+        Ok(())
+    }
+
+    fn note_shared(&mut self, kind: RecordKind) {
+        match kind {
+            RecordKind::Catalogue => {
+                self.reference_changed = true;
+                self.catalogue_changed = true;
+            }
+            RecordKind::Spread | RecordKind::Staff | RecordKind::Store => self.reference_changed = true,
+            _ => {}
+        }
+    }
+
+    fn finish(mut self, reached: Option<u64>, before: &Reference) -> Result<Applied> {
+        self.held.cursor = self.held.cursor.max(reached.unwrap_or(0));
+        buckets::keep(self.transaction, &self.held)?;
+        if self.catalogue_changed {
+            let after = reference::load(self.transaction)?;
+            for customer in &self.changed {
+                derive::person(self.transaction, *customer, &after)?;
+            }
+            derive::catalogue_changed(self.transaction, before, &after)?;
+        } else {
+            for customer in &self.changed {
+                derive::person(self.transaction, *customer, before)?;
+            }
+        }
+        Ok(Applied {
+            cursor: self.held.cursor,
+            items: self.held.items,
+            digest: self.held.digest,
+            changed_customers: self.changed.into_iter().collect(),
+            reference_changed: self.reference_changed,
+        })
+    }
+}

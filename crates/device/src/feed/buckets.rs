@@ -1,0 +1,125 @@
+//! The buckets this device may hold, and how far it has read each.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use visavi_protocol::{BucketId, Digest};
+
+use super::leave;
+use crate::device::Device;
+use crate::error::Result;
+
+/// How far one bucket's feed has been taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BucketProgress {
+    pub bucket: BucketId,
+    /// The number of the last item taken in; 0 before the first.
+    pub cursor: u64,
+    /// Items held.
+    pub items: u64,
+    pub digest: Digest,
+}
+
+/// A bucket's row, with the short number that stands for it in the feed's tables.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) number: i64,
+    pub(super) cursor: u64,
+    pub(super) items: u64,
+    pub(super) digest: Digest,
+}
+
+impl Device {
+    /// Returns every bucket this device may hold.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn buckets(&self) -> Result<Vec<BucketProgress>> {
+        self.read(|connection| {
+            let mut select = connection.prepare_cached(
+                "select name, cursor, items, digest
+                 from bucket
+                 order by bucket",
+            )?;
+            let rows = select.query_map([], |row| {
+                let name: String = row.get(0)?;
+                Ok(BucketProgress {
+                    bucket: name.parse().expect("only names of buckets are written"),
+                    cursor: row.get(1)?,
+                    items: row.get(2)?,
+                    digest: Digest::from_bytes(row.get(3)?),
+                })
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Takes up buckets that are new, and drops with all they hold those that this
+    /// device may see no longer.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn set_buckets(&self, allowed: &[BucketId]) -> Result<()> {
+        let held: Vec<BucketId> = self.buckets()?.into_iter().map(|progress| progress.bucket).collect();
+        for gone in held.iter().filter(|bucket| !allowed.contains(bucket)) {
+            self.drop_bucket(gone, true)?;
+        }
+        let new: Vec<&BucketId> = allowed.iter().filter(|bucket| !held.contains(bucket)).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        self.from_feed(|transaction| {
+            for bucket in new {
+                transaction.execute(
+                    "insert or ignore into bucket (name, digest) values (?, ?)",
+                    params![bucket.to_string(), Digest::ZERO.to_bytes()],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Drops all that a bucket holds, to take it anew from the beginning.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn forget_bucket(&self, bucket: &BucketId) -> Result<()> {
+        self.drop_bucket(bucket, false)
+    }
+
+    fn drop_bucket(&self, bucket: &BucketId, altogether: bool) -> Result<()> {
+        let reference = self.reference()?;
+        self.from_feed(|transaction| {
+            let Some(held) = find(transaction, bucket)? else { return Ok(()) };
+            leave::everything(transaction, held.number, &reference)?;
+            if altogether {
+                transaction.execute("delete from bucket where bucket = ?", [held.number])?;
+                Ok(())
+            } else {
+                keep(transaction, &Held { cursor: 0, items: 0, digest: Digest::ZERO, ..held })
+            }
+        })?;
+        self.reference_changed();
+        Ok(())
+    }
+}
+
+pub(super) fn find(connection: &Connection, bucket: &BucketId) -> Result<Option<Held>> {
+    let mut select = connection.prepare_cached("select bucket, cursor, items, digest from bucket where name = ?")?;
+    let held = select
+        .query_row([bucket.to_string()], |row| {
+            Ok(Held {
+                number: row.get(0)?,
+                cursor: row.get(1)?,
+                items: row.get(2)?,
+                digest: Digest::from_bytes(row.get(3)?),
+            })
+        })
+        .optional()?;
+    Ok(held)
+}
+
+pub(super) fn keep(connection: &Connection, held: &Held) -> Result<()> {
+    connection
+        .prepare_cached("update bucket set cursor = ?, items = ?, digest = ? where bucket = ?")?
+        .execute(params![held.cursor, held.items, held.digest.to_bytes(), held.number])?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Forgets what a bucket holds: of one customer, or all.
+
+use rusqlite::{Connection, Transaction, params};
+use visavi_domain::{CustomerId, DeviceNumber, RecordKey, Reference};
+use visavi_protocol::{Change, Digest, Item, Payload, RecordEnvelope};
+
+use super::apply::Intake;
+use super::keep;
+use crate::derive;
+use crate::error::Result;
+use crate::read::record::kind;
+use crate::row;
+
+/// Removes one customer from the bucket; says whether anything was there. What another
+/// bucket holds of them stays, and so does what is on its way to the hub.
+pub(super) fn customer(intake: &mut Intake<'_>, customer: CustomerId) -> Result<bool> {
+    let connection = intake.transaction;
+    let operations = operation_digests(connection, customer, intake.held.number)?;
+    let records = record_digests(connection, customer, intake.held.number)?;
+    let gone = operations.len() + records.len();
+    for digest in operations.into_iter().chain(records) {
+        intake.held.digest = intake.held.digest.minus(digest);
+    }
+    intake.held.items = intake.held.items.saturating_sub(gone as u64);
+    for table in ["fact", "record"] {
+        connection
+            .prepare_cached(&format!("delete from {table} where customer = ? and bucket = ?"))?
+            .execute(params![customer.0, intake.held.number])?;
+    }
+    Ok(forget_accepted(connection, customer)? || gone > 0)
+}
+
+/// What the hub has accepted is not shown from here once the customer is nobody's in
+/// our buckets: the feed will not bring it back.
+fn forget_accepted(connection: &Connection, customer: CustomerId) -> Result<bool> {
+    let rows = connection
+        .prepare_cached(
+            "update deed
+             set payload = null
+             where customer = ?1
+                 and payload is not null
+                 and state in (1, 2)
+                 and not exists (select 1 from fact where customer = ?1)
+                 and not exists (select 1 from record where customer = ?1)",
+        )?
+        .execute([customer.0])?;
+    Ok(rows > 0)
+}
+
+fn operation_digests(connection: &Connection, customer: CustomerId, bucket: i64) -> Result<Vec<Digest>> {
+    let mut select = connection.prepare_cached(
+        "select customer, device, epoch, sequence, version, payload, associate, store, written_at, command
+         from fact
+         where customer = ? and bucket = ?",
+    )?;
+    let digests = select.query_map(params![customer.0, bucket], keep::operation_digest)?;
+    Ok(digests.collect::<rusqlite::Result<_>>()?)
+}
+
+fn record_digests(connection: &Connection, customer: CustomerId, bucket: i64) -> Result<Vec<Digest>> {
+    let mut select = connection.prepare_cached(
+        "select kind, owner, id, record_version, version, body
+         from record
+         where customer = ? and bucket = ?",
+    )?;
+    let digests = select.query_map(params![customer.0, bucket], |row| {
+        let record = RecordEnvelope {
+            key: RecordKey { kind: kind(row, 0)?, owner: DeviceNumber(row.get(1)?), id: row.get(2)? },
+            customer: Some(customer),
+            version: row.get(3)?,
+            body: Payload { version: row.get(4)?, bytes: row.get(5)? },
+        };
+        Ok(Item { change: Change::Record(record) }.digest())
+    })?;
+    Ok(digests.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Removes everything a bucket holds.
+pub(super) fn everything(transaction: &Transaction<'_>, bucket: i64, reference: &Reference) -> Result<()> {
+    let mut customers: Vec<CustomerId> = Vec::new();
+    for table in ["fact", "record"] {
+        let mut select = transaction
+            .prepare(&format!("select distinct customer from {table} where bucket = ? and length(customer) = 16"))?;
+        let found = select.query_map([bucket], |row| row::customer(row, 0))?;
+        customers.extend(found.collect::<rusqlite::Result<Vec<_>>>()?);
+    }
+    customers.sort_unstable();
+    customers.dedup();
+    for table in ["fact", "record"] {
+        transaction.execute(&format!("delete from {table} where bucket = ?"), [bucket])?;
+    }
+    derive::shelf::refill(transaction)?;
+    for customer in customers {
+        derive::person(transaction, customer, reference)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! What came from the hub: buckets and their feeds.
+
+pub mod buckets;
+pub mod apply;
+mod keep;
+mod leave;
