@@ -37,6 +37,8 @@ export const garmentOf = (attribute: string): string =>
 
 /** A value that stands alone in a row: sizes with the system that the label does not tell. */
 export function shown(value: ShownValue, attribute: string, f: Format): string {
+  // An address is written as it is; a capital would make it another one.
+  if (value.kind === "email") return value.address;
   if (value.kind !== "size") return f.value(value);
   const mark = f.systemMark(value.system, garmentOf(attribute));
   const label = f.sizeLabel(value.system, value.label);

@@ -52,6 +52,12 @@ export class Screen {
     await this.card.show("clear_errand", { customer: this.card.customer });
   }
 
+  /** Covers at once, whatever lies above. */
+  coverNow(): void {
+    this.close();
+    if (!this.cover.on) this.cover.toggle();
+  }
+
   close(): void {
     this.above = null;
   }

@@ -21,8 +21,9 @@ export function sourceLine(row: FactRow, f: Format): string {
     case "guess": {
       const buys = f.evidenceCount(state.evidence);
       const guess = w.sentence.guess(buys > 0 ? f.words.source.buys(buys) : null);
-      const evidence = evidenceLine(state.evidence, f);
-      return evidence && evidence !== guess ? `${guess}: ${evidence}.` : `${guess}.`;
+      // All kept says nothing more than how many; what went back does.
+      if (!state.evidence || state.evidence.kept === buys) return `${guess}.`;
+      return `${guess}: ${evidenceLine(state.evidence, f)}.`;
     }
     case "declined":
     case "ended":
