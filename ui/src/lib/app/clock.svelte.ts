@@ -3,7 +3,7 @@ import { heard } from "./state.svelte";
 /** The core's time, read again every second, and at once when the state is heard. */
 class Clock {
   #page = $state(Date.now());
-  now = $derived(this.#page + heard.clockAhead);
+  now = $derived(Math.max(this.#page + heard.clockAhead, heard.view?.now ?? 0));
 
   /** Starts ticking; returns how to stop. */
   start(everyMs = 1_000): () => void {

@@ -10,6 +10,10 @@ export function whatOf(label: string | null, slot: SlotRef | null, format: Forma
   return [name, ...rest].filter(Boolean).join(", ");
 }
 
+/** Lowers the first letter of a label inside a sentence; "TV" and "E‑mail" style names stay. */
+export const lowered = (text: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLocaleLowerCase() + text.slice(1) : text;
+
 /** "Shoes: 42, still right". */
 export function deedOf(row: OperationRow, words: Words, format: Format): string {
   const value = row.value ? format.inSentence(row.value) : "";
