@@ -35,9 +35,7 @@ impl Database {
             return Err(HubError::TooOldSqlite(rusqlite::version()));
         }
         let (mut writer, readers) = match place {
-            Place::File(file) => {
-                (connect(file)?, Some(Readers { file: file.clone(), idle: Mutex::new(Vec::new()) }))
-            }
+            Place::File(file) => (connect(file)?, Some(Readers { file: file.clone(), idle: Mutex::new(Vec::new()) })),
             Place::Memory => {
                 let writer = Connection::open_in_memory()?;
                 configure(&writer)?;

@@ -32,9 +32,10 @@ impl Hub {
         if !self.has_store(&staff.store)? {
             return Err(HubError::UnknownStore(staff.store));
         }
-        let known = self.readable(RecordKind::Staff)?.into_iter().find(|record| {
-            matches!(&record.body, RecordBody::Staff(known) if known.associate == staff.associate)
-        });
+        let known = self
+            .readable(RecordKind::Staff)?
+            .into_iter()
+            .find(|record| matches!(&record.body, RecordBody::Staff(known) if known.associate == staff.associate));
         let id = staff.associate.0.clone();
         self.put(known, RecordKind::Staff, id, RecordBody::Staff(staff), now)
     }

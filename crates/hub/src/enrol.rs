@@ -56,8 +56,7 @@ impl Hub {
             let Some(store) = enrol_codes::take(transaction, &hash, now)? else {
                 return Ok(None);
             };
-            let device =
-                devices::insert(transaction, request.name.trim(), &public_key, &store, now, request.protocol)?;
+            let device = devices::insert(transaction, request.name.trim(), &public_key, &store, now, request.protocol)?;
             let meta = meta::read(transaction)?;
             Ok(Some(EnrolReply {
                 device,

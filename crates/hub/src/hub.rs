@@ -123,11 +123,7 @@ impl Hub {
     }
 
     /// Calls `each` with every record of a kind.
-    pub fn for_each_record(
-        &self,
-        kind: RecordKind,
-        mut each: impl FnMut(RecordEnvelope),
-    ) -> Result<(), HubError> {
+    pub fn for_each_record(&self, kind: RecordKind, mut each: impl FnMut(RecordEnvelope)) -> Result<(), HubError> {
         self.database.read(|connection| {
             items::for_each_of_kind(connection, kind as u8, |item| {
                 if let Change::Record(record) = item.change {

@@ -42,12 +42,7 @@ pub(crate) fn page(connection: &Connection, id: &BucketId, after: u64, limit: us
 /// Returns the shop's staff, then the dossiers of everybody who is expected within a day
 /// or for whom something is overdue, then those met most recently: whole dossiers only.
 /// A day either way covers "today" in every time zone.
-pub(crate) fn today(
-    connection: &Connection,
-    id: &BucketId,
-    now: Moment,
-    limit: usize,
-) -> Result<Page, HubError> {
+pub(crate) fn today(connection: &Connection, id: &BucketId, now: Moment, limit: usize) -> Result<Page, HubError> {
     let hub_epoch = meta::read(connection)?.hub_epoch;
     let Some(bucket) = buckets::find(connection, id)? else {
         let state = buckets::empty(id.clone());

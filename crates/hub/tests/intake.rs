@@ -46,7 +46,8 @@ fn what_is_handed_in_twice_ends_the_same_way_and_changes_nothing() {
 fn one_id_with_two_contents_is_held_as_a_fork_and_kept() {
     let hub = hub();
     let from = hub.source("shop").unwrap();
-    let (first, second) = (said(from, 1, customer(1), Some("LKP"), "sea"), said(from, 1, customer(1), Some("LKP"), "hills"));
+    let (first, second) =
+        (said(from, 1, customer(1), Some("LKP"), "sea"), said(from, 1, customer(1), Some("LKP"), "hills"));
     assert_eq!(says(&hub, from, vec![first.clone()]), [MERGED]);
     let stands = hub.buckets().unwrap();
     for _ in 0..2 {
@@ -152,10 +153,7 @@ fn a_record_stays_with_its_customer() {
             of(Some(customer(1)), 4, RecordBody::Store(shop("LKP"))),
         ],
     );
-    assert_eq!(
-        answer,
-        [APPLIED, refused("customer-changed"), refused("wrong-customer"), refused("wrong-customer")]
-    );
+    assert_eq!(answer, [APPLIED, refused("customer-changed"), refused("wrong-customer"), refused("wrong-customer")]);
 }
 
 #[test]

@@ -153,7 +153,11 @@ fn a_device_cannot_call_a_dossier_into_its_store_by_guessing_an_id() {
     assert_eq!(answer, [visavi_protocol::Disposition::Merged]);
     assert_eq!(state(&hub, &bucket("LKP")).items, 0);
     assert_eq!(state(&hub, &bucket("NRK")).items, 2, "what it said is kept, and told where the customer is");
-    says(&hub, device, vec![said(device, 2, customer(2), Some("NRK"), "sea"), said(device, 3, customer(2), None, "hills")]);
+    says(
+        &hub,
+        device,
+        vec![said(device, 2, customer(2), Some("NRK"), "sea"), said(device, 3, customer(2), None, "hills")],
+    );
     assert_eq!(state(&hub, &bucket("LKP")).items, 2, "somebody new is met in the device's own store");
 }
 
@@ -186,7 +190,10 @@ fn today_brings_staff_then_who_is_expected_then_who_was_met() {
     assert_eq!(page.state, state(&hub, &bucket("LKP")));
     let small = hub.within(&scope).today(&bucket("LKP"), NOW, 3).unwrap().unwrap();
     assert_eq!(small.items.len(), 3);
-    assert!(small.items.iter().filter(|item| item.item.customer() == Some(customer(4))).count() != 1, "never half a dossier");
+    assert!(
+        small.items.iter().filter(|item| item.item.customer() == Some(customer(4))).count() != 1,
+        "never half a dossier"
+    );
 }
 
 /// One thing that happens to the chain.
@@ -201,10 +208,20 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         (0..3_u8, proptest::option::of(0..5_u8)).prop_map(|(who, at)| Event::Said { who, at }),
-        (0..3_u8, 0..4_u8, 1..4_u64, 0..5_u8, 0..40_i64)
-            .prop_map(|(who, id, version, at, months_ago)| Event::Bought { who, id, version, at, months_ago }),
-        (0..3_u8, 0..2_u8, 1..4_u64, 0..5_u8, any::<bool>())
-            .prop_map(|(who, id, version, at, done)| Event::Collect { who, id, version, at, done }),
+        (0..3_u8, 0..4_u8, 1..4_u64, 0..5_u8, 0..40_i64).prop_map(|(who, id, version, at, months_ago)| Event::Bought {
+            who,
+            id,
+            version,
+            at,
+            months_ago
+        }),
+        (0..3_u8, 0..2_u8, 1..4_u64, 0..5_u8, any::<bool>()).prop_map(|(who, id, version, at, done)| Event::Collect {
+            who,
+            id,
+            version,
+            at,
+            done
+        }),
         (0..30_i64).prop_map(|months_later| Event::Swept { months_later }),
     ]
 }

@@ -41,7 +41,9 @@ impl Chain {
         writeln!(
             std::io::stdout().lock(),
             "{}\n{} months\nhistory {}",
-            meta.chain, meta.membership_months, meta.hub_epoch
+            meta.chain,
+            meta.membership_months,
+            meta.hub_epoch
         )?;
         Ok(())
     }

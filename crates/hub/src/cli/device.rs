@@ -56,9 +56,5 @@ fn list(data: &Data) -> Result<(), Failure> {
 }
 
 fn set_enabled(data: &Data, number: u32, enabled: bool) -> Result<(), Failure> {
-    if data.open()?.set_enabled(DeviceNumber(number), enabled)? {
-        Ok(())
-    } else {
-        Err(Failure::UnknownDevice(number))
-    }
+    if data.open()?.set_enabled(DeviceNumber(number), enabled)? { Ok(()) } else { Err(Failure::UnknownDevice(number)) }
 }

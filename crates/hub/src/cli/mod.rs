@@ -17,8 +17,8 @@ use clap::{Args, Parser, Subcommand};
 
 pub use failure::Failure;
 
-use crate::{Hub, Place, import};
 use crate::serve::Clock;
+use crate::{Hub, Place, import};
 
 /// The shelf of a chain of stores: what its associates know about their customers,
 /// shared between all devices that belong to the chain.

@@ -82,12 +82,7 @@ fn check_facts(payload: &Payload) -> Result<(), &'static str> {
     }
 }
 
-fn hold(
-    round: &mut Round<'_>,
-    operation: &Operation,
-    item: &Item,
-    reason: &str,
-) -> Result<Disposition, HubError> {
+fn hold(round: &mut Round<'_>, operation: &Operation, item: &Item, reason: &str) -> Result<Disposition, HubError> {
     held::keep(round.transaction, operation.id, item.digest(), reason, round.now, &items::content(item))?;
     round.saw_sequence(operation.id.sequence);
     Ok(Disposition::Held { reason: reason.to_owned() })
@@ -101,9 +96,7 @@ fn hold(
 fn touch(round: &mut Round<'_>, operation: &Operation) -> Result<Touch, HubError> {
     let Some(own) = &round.from.store else {
         let store = operation.store.as_ref();
-        return Ok(store.map_or_else(Touch::default, |store| {
-            Touch::was_there(store, operation.written_at, round.now)
-        }));
+        return Ok(store.map_or_else(Touch::default, |store| Touch::was_there(store, operation.written_at, round.now)));
     };
     let touch = Touch::was_there(own, operation.written_at, round.now);
     if round.is_new(operation.customer)? {

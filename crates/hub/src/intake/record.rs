@@ -1,7 +1,7 @@
 //! Taking in one record.
 
 use visavi_domain::record::RecordBody;
-use visavi_domain::{RecordKind, Record};
+use visavi_domain::{Record, RecordKind};
 use visavi_protocol::limits::PAYLOAD_BYTES_MAX;
 use visavi_protocol::payload::PAYLOAD_VERSION;
 use visavi_protocol::{BucketId, Change, Disposition, Item, RecordEnvelope};

@@ -31,14 +31,62 @@ pub struct Route {
 
 /// Every route there is.
 pub const ROUTES: &[Route] = &[
-    Route { method: "GET", path: "/v1/time", signed: false, body_bytes_max: BODY_BYTES_MAX, handler: || get(time::time) },
-    Route { method: "POST", path: "/v1/enrol", signed: false, body_bytes_max: BODY_BYTES_MAX, handler: || post(enrol::enrol) },
-    Route { method: "POST", path: "/v1/push", signed: true, body_bytes_max: PUSH_BYTES_MAX, handler: || post(push::push) },
-    Route { method: "GET", path: "/v1/buckets", signed: true, body_bytes_max: BODY_BYTES_MAX, handler: || get(buckets::buckets) },
-    Route { method: "GET", path: "/v1/pull", signed: true, body_bytes_max: BODY_BYTES_MAX, handler: || get(pull::pull) },
-    Route { method: "GET", path: "/v1/today", signed: true, body_bytes_max: BODY_BYTES_MAX, handler: || get(today::today) },
-    Route { method: "GET", path: "/openapi.json", signed: false, body_bytes_max: BODY_BYTES_MAX, handler: || get(openapi::openapi) },
-    Route { method: "GET", path: "/healthz", signed: false, body_bytes_max: BODY_BYTES_MAX, handler: || get(health::health) },
+    Route {
+        method: "GET",
+        path: "/v1/time",
+        signed: false,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || get(time::time),
+    },
+    Route {
+        method: "POST",
+        path: "/v1/enrol",
+        signed: false,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || post(enrol::enrol),
+    },
+    Route {
+        method: "POST",
+        path: "/v1/push",
+        signed: true,
+        body_bytes_max: PUSH_BYTES_MAX,
+        handler: || post(push::push),
+    },
+    Route {
+        method: "GET",
+        path: "/v1/buckets",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || get(buckets::buckets),
+    },
+    Route {
+        method: "GET",
+        path: "/v1/pull",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || get(pull::pull),
+    },
+    Route {
+        method: "GET",
+        path: "/v1/today",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || get(today::today),
+    },
+    Route {
+        method: "GET",
+        path: "/openapi.json",
+        signed: false,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || get(openapi::openapi),
+    },
+    Route {
+        method: "GET",
+        path: "/healthz",
+        signed: false,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || get(health::health),
+    },
 ];
 
 /// Returns how many items were asked for, which is at least one and at most a page.

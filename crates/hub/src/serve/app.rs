@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::clock::Clock;
-use super::guard::{after_panic, guard};
+use super::guard::{after_panic, announced_within, guard};
 use super::nonces::Nonces;
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -60,7 +60,10 @@ impl App {
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
-        let limited = (route.handler)().layer(DefaultBodyLimit::max(route.body_bytes_max));
+        let limit = route.body_bytes_max;
+        let limited = (route.handler)()
+            .layer(DefaultBodyLimit::max(limit))
+            .layer(from_fn(move |request, next| announced_within(limit, request, next)));
         router = router.route(route.path, limited);
     }
     router

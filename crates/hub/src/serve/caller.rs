@@ -107,10 +107,7 @@ impl Claimed {
 
 /// Returns the version that the device speaks, where the hub speaks it too.
 fn protocol(headers: &HeaderMap) -> Option<u16> {
-    text(headers, PROTOCOL_HEADER)?
-        .parse()
-        .ok()
-        .filter(|version| (VERSION_MIN..=VERSION).contains(version))
+    text(headers, PROTOCOL_HEADER)?.parse().ok().filter(|version| (VERSION_MIN..=VERSION).contains(version))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -6,6 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use hyper::body::Body;
 
 use super::app::App;
 use super::refusal::Refusal;
@@ -25,6 +26,15 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
+}
+
+/// Refuses a body that is announced larger than `limit` before a byte of it is read. One
+/// that turns out larger without having said so is cut off while it is read.
+pub(crate) async fn announced_within(limit: usize, request: Request, next: Next) -> Response {
+    if request.body().size_hint().lower() > limit as u64 {
+        return Refusal::BodyTooLarge.into_response();
+    }
+    next.run(request).await
 }
 
 /// Answers for a handler that panicked. What it panicked with may name somebody, so it

@@ -85,8 +85,7 @@ impl Listening {
             return Err(ServeError::PlainOnNetwork(address.ip()));
         }
         let tls = listen.tls.as_ref().map(tls::acceptor).transpose()?.map(Encryption);
-        let listener =
-            TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
+        let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
         let address = listener.local_addr().map_err(|source| ServeError::Bind { address, source })?;
         Ok(Self { listener, address, tls, app })
     }
@@ -119,8 +118,13 @@ impl Listening {
                 },
                 () = &mut stop => break,
             };
-            let connection =
-                serve_stream(stream, self.tls.as_ref().map(|tls| tls.0.clone()), router.clone(), settings.clone(), stopped.clone());
+            let connection = serve_stream(
+                stream,
+                self.tls.as_ref().map(|tls| tls.0.clone()),
+                router.clone(),
+                settings.clone(),
+                stopped.clone(),
+            );
             tokio::spawn(async move {
                 connection.await;
                 drop(place);

@@ -38,10 +38,7 @@ impl From<HubError> for Refusal {
     fn from(error: HubError) -> Self {
         match &error {
             HubError::Database(rusqlite::Error::SqliteFailure(failure, _))
-                if matches!(
-                    failure.code,
-                    rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked
-                ) =>
+                if matches!(failure.code, rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) =>
             {
                 Self::Busy
             }
@@ -61,9 +58,7 @@ impl Refusal {
         match self {
             Self::NotKnown => Problem::new(401, "not-known", "The hub does not know this caller"),
             Self::NotFound => Problem::new(404, "not-found", "There is nothing here for this caller"),
-            Self::MethodNotAllowed => {
-                Problem::new(405, "method-not-allowed", "This address does not take this method")
-            }
+            Self::MethodNotAllowed => Problem::new(405, "method-not-allowed", "This address does not take this method"),
             Self::WrongContentType(expected) => {
                 Problem::new(415, "wrong-content-type", "The body is of another type than this address takes")
                     .with_detail(format!("Send {expected}."))

@@ -64,7 +64,9 @@ pub(crate) fn source(connection: &Connection, name: &str) -> Result<DeviceNumber
         return Ok(DeviceNumber(number));
     }
     let number = connection
-        .prepare_cached("insert into devices (kind, name, epoch, enabled) values ('source', ?1, 1, 1) returning number")?
+        .prepare_cached(
+            "insert into devices (kind, name, epoch, enabled) values ('source', ?1, 1, 1) returning number",
+        )?
         .query_row([name], |row| row.get(0))?;
     Ok(DeviceNumber(number))
 }

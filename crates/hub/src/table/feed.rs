@@ -86,11 +86,7 @@ pub(crate) fn dossier(
 }
 
 /// Returns the bucket's records of one kind that belong to no dossier, and their size.
-pub(crate) fn of_all(
-    connection: &Connection,
-    bucket: i64,
-    kind: u8,
-) -> Result<(Vec<NumberedItem>, usize), HubError> {
+pub(crate) fn of_all(connection: &Connection, bucket: i64, kind: u8) -> Result<(Vec<NumberedItem>, usize), HubError> {
     let mut statement = connection.prepare_cached(
         "select feed.number, items.content
          from items

@@ -124,9 +124,7 @@ pub(crate) fn has_record_of_store(
     store: &StoreId,
 ) -> Result<bool, HubError> {
     let known = connection
-        .prepare_cached(
-            "select exists (select 1 from items where kind = ?1 and customer is null and store = ?2)",
-        )?
+        .prepare_cached("select exists (select 1 from items where kind = ?1 and customer is null and store = ?2)")?
         .query_row(params![kind as u8, store.0], |row| row.get(0))?;
     Ok(known)
 }

@@ -17,9 +17,7 @@ pub struct Meta {
 pub(crate) fn read(connection: &Connection) -> Result<Meta, HubError> {
     let meta = connection
         .prepare_cached("select hub_epoch, chain, membership_months from meta")?
-        .query_row([], |row| {
-            Ok(Meta { hub_epoch: row.get(0)?, chain: row.get(1)?, membership_months: row.get(2)? })
-        })?;
+        .query_row([], |row| Ok(Meta { hub_epoch: row.get(0)?, chain: row.get(1)?, membership_months: row.get(2)? }))?;
     Ok(meta)
 }
 

@@ -75,8 +75,7 @@ pub struct Signed {
 
 impl Signed {
     pub fn request(&self) -> Request<Body> {
-        let message =
-            signed_bytes(self.method, &self.target, &self.body, self.device, self.time, &self.nonce);
+        let message = signed_bytes(self.method, &self.target, &self.body, self.device, self.time, &self.nonce);
         let signature: Signature = self.key.sign(&message);
         Request::builder()
             .method(self.method)
@@ -101,8 +100,7 @@ impl World {
         let hub = Arc::new(super::chain::hub());
         let clock = Arc::new(AtomicI64::new(NOW.0));
         let telling = Arc::clone(&clock);
-        let app =
-            App::new(Arc::clone(&hub), Clock::new(move || Moment(telling.load(Ordering::Relaxed))), settings);
+        let app = App::new(Arc::clone(&hub), Clock::new(move || Moment(telling.load(Ordering::Relaxed))), settings);
         for code in ["LKP", "NRK"] {
             hub.put_store(shop(code), NOW).unwrap();
         }
@@ -171,10 +169,5 @@ pub fn enrol_request(code: &str, key: &SigningKey) -> EnrolRequest {
 }
 
 pub fn unsigned(method: &str, target: &str, content_type: &str, body: impl Into<Body>) -> Request<Body> {
-    Request::builder()
-        .method(method)
-        .uri(target)
-        .header("content-type", content_type)
-        .body(body.into())
-        .unwrap()
+    Request::builder().method(method).uri(target).header("content-type", content_type).body(body.into()).unwrap()
 }

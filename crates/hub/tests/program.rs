@@ -1,0 +1,155 @@
+//! The program as a stranger uses it: several commands on one folder at the same time.
+
+mod support;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use p256::ecdsa::SigningKey;
+use support::calls::enrol_request;
+use support::chain::{bucket, state};
+use tempfile::TempDir;
+use visavi_hub::{Hub, Place};
+use visavi_protocol::EnrolReply;
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_visavi-hub"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(arguments: &[&str], typed: &str) -> Output {
+    let mut child = program(arguments).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(typed.as_bytes()).ok();
+    child.wait_with_output().unwrap()
+}
+
+fn says(arguments: &[&str], typed: &str) -> String {
+    let output = run(arguments, typed);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn complains(arguments: &[&str], typed: &str) -> String {
+    let output = run(arguments, typed);
+    assert!(!output.status.success());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// A hub that serves until it is dropped.
+struct Serving {
+    child: Child,
+    address: String,
+}
+
+impl Serving {
+    fn start(folder: &Path) -> Self {
+        let folder = folder.to_str().unwrap();
+        let mut child = program(&["serve", "--data", folder, "--listen", "127.0.0.1:0"]).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on http://").unwrap().to_owned();
+        Self { child, address }
+    }
+
+    fn post(&self, path: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: hub\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(body.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+#[test]
+fn a_chain_is_set_up_while_the_hub_serves() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("hub");
+    let data = data.to_str().unwrap();
+    let serving = Serving::start(Path::new(data));
+
+    assert!(complains(&["enrol", "--data", data, "--store", "LKP"], "").contains("visavi-hub store add"));
+    says(&["store", "add", "--data", data, "--code", "LKP", "--name", "Nordhem Linköping"], "");
+    says(&["chain", "--data", data, "--name", "Nordhem"], "");
+    assert!(says(&["store", "list", "--data", data], "").contains("Nordhem Linköping"));
+
+    let hub = Hub::open(Place::in_folder(Path::new(data))).unwrap();
+    let add = ["staff", "add", "--data", data, "--code", "LKP-01", "--name", "Sara Nyström", "--store", "LKP"];
+    assert!(complains(&add, "12345\n").contains("six digits"));
+    says(&add, "123456\n");
+    assert!(complains(&add, "123456\n").contains("already"));
+    assert_eq!(state(&hub, &bucket("LKP")).head, 1);
+    says(&["staff", "pin", "--data", data, "LKP-01", "--pin-stdin"], "654321\n");
+    says(&["staff", "disable", "--data", data, "LKP-01"], "");
+    assert_eq!((state(&hub, &bucket("LKP")).head, state(&hub, &bucket("LKP")).items), (3, 1));
+    assert!(says(&["staff", "list", "--data", data], "").contains("left"));
+    assert!(complains(&["staff", "pin", "--data", data, "X"], "123456\n").contains("staff list"));
+
+    let code = says(&["enrol", "--data", data, "--store", "LKP", "--plain"], "");
+    let key = SigningKey::from_slice(&[1; 32]).unwrap();
+    let request = serde_json::to_string(&enrol_request(code.trim(), &key)).unwrap();
+    let answer = serving.post("/v1/enrol", &request);
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 OK"), "{head}");
+    let reply: EnrolReply = serde_json::from_str(body).unwrap();
+    assert_eq!((reply.store.0.as_str(), reply.chain.as_str()), ("LKP", "Nordhem"));
+    assert!(serving.post("/v1/enrol", &request).starts_with("HTTP/1.1 401"));
+    let number = reply.device.0.to_string();
+    assert!(says(&["device", "list", "--data", data], "").contains("Tablet 3, shoes"));
+    says(&["device", "disable", "--data", data, &number], "");
+    assert!(hub.scope(reply.device).unwrap().is_none());
+    assert!(complains(&["device", "disable", "--data", data, "999"], "").contains("device list"));
+}
+
+#[test]
+fn a_restored_folder_begins_another_history() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let epoch = || Hub::open(Place::in_folder(folder.path())).unwrap().meta().unwrap().hub_epoch;
+    let before = epoch();
+    says(&["chain", "--data", data, "--restored"], "");
+    assert_ne!(epoch(), before);
+}
+
+#[test]
+fn the_hub_ends_in_good_order_when_it_is_told_to() {
+    let folder = TempDir::new().unwrap();
+    let mut serving = Serving::start(folder.path());
+    let told = Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert!(serving.child.wait().unwrap().success());
+}
+
+#[test]
+fn a_stranger_is_helped() {
+    let help = says(&["--help"], "");
+    for command in ["serve", "enrol", "device", "staff", "store", "chain", "import"] {
+        assert!(help.contains(&format!("  {command} ")), "{command} is not in\n{help}");
+        says(&[command, "--help"], "");
+    }
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    assert!(complains(&["serve", "--data", data, "--listen", "0.0.0.0:0"], "").contains("--cert"));
+}
+
+#[test]
+fn a_file_that_is_no_database_is_said_to_be_none() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("hub.db"), "not a database, but long enough to be looked at".repeat(99)).unwrap();
+    let said = complains(&["staff", "list", "--data", folder.path().to_str().unwrap()], "");
+    assert!(said.contains("not a database"), "{said}");
+}
