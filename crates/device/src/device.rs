@@ -106,7 +106,7 @@ impl Device {
     }
 
     /// Writes what came from the hub.
-    pub(crate) fn from_feed<T>(&self, write: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn for_feed<T>(&self, write: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.write(&self.inner.feed, write)
     }
 
@@ -165,11 +165,20 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// and quicker.
 fn snapshot<T>(connection: &Connection, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
     connection.prepare_cached("begin")?.execute([])?;
-    let outcome = read(connection);
-    let ended = connection.prepare_cached("commit").and_then(|mut commit| commit.execute([]));
-    if ended.is_err() {
-        // A read that failed may have ended the transaction by itself.
-        let _already_over = connection.execute_batch("rollback");
+    let _snapshot = Snapshot(connection);
+    read(connection)
+}
+
+/// Ends the snapshot, also where reading failed or panicked.
+struct Snapshot<'a>(&'a Connection);
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        let ended = self.0.prepare_cached("commit").and_then(|mut commit| commit.execute([]));
+        if ended.is_err() && !self.0.is_autocommit() {
+            // Nothing was written; a connection that cannot even roll back says so at
+            // its next use.
+            let _no_further_help = self.0.execute_batch("rollback");
+        }
     }
-    outcome
 }

@@ -23,7 +23,7 @@ pub enum DeviceError {
     /// The file is damaged.
     #[error("the database is damaged")]
     Broken(#[source] rusqlite::Error),
-    /// SQLite before 3.51.3 can corrupt a WAL file; SQLCipher before 4.17 carries it.
+    /// SQLite before 3.51.3 can corrupt a WAL file; SQLCipher before 4.14 carries it.
     #[error("SQLite {sqlite} with SQLCipher {cipher:?} is too old to be trusted with data")]
     TooOldSqlite { sqlite: String, cipher: String },
     /// No hub has given this device a number yet.

@@ -54,7 +54,7 @@ impl Device {
 
     fn apply_part(&self, page: &Page, items: &[NumberedItem], last: bool) -> Result<Applied> {
         let reference = self.reference()?;
-        let applied = self.from_feed(|transaction| {
+        let applied = self.for_feed(|transaction| {
             let bucket = &page.state.bucket;
             let held = buckets::find(transaction, bucket)?.ok_or_else(|| DeviceError::NotHeld(bucket.clone()))?;
             let mut intake = Intake::new(transaction, held)?;

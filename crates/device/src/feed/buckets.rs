@@ -66,7 +66,7 @@ impl Device {
         if new.is_empty() {
             return Ok(());
         }
-        self.from_feed(|transaction| {
+        self.for_feed(|transaction| {
             for bucket in new {
                 transaction.execute(
                     "insert or ignore into bucket (name, digest) values (?, ?)",
@@ -87,7 +87,7 @@ impl Device {
 
     fn drop_bucket(&self, bucket: &BucketId, altogether: bool) -> Result<()> {
         let reference = self.reference()?;
-        self.from_feed(|transaction| {
+        self.for_feed(|transaction| {
             let Some(held) = find(transaction, bucket)? else { return Ok(()) };
             leave::everything(transaction, held.number, &reference)?;
             if altogether {
