@@ -3,14 +3,17 @@
 //! Everything that could loosen a consent goes through this file: replacing a refusal,
 //! undoing one, and undoing the undo of a *yes*.
 
+use std::cmp::Reverse;
+
 use crate::fact::{Claim, Fact};
+use crate::id::FactId;
 use crate::profile::{Freshness, Reading, State};
 use crate::provenance::{How, Who};
+use crate::time::Moment;
 use crate::value::{Consent, Value};
 
 use super::family::Family;
 use super::living::Living;
-use super::undo::Retractions;
 
 /// How long after a slip of the finger an associate may undo it, in milliseconds. The
 /// screen offers it for ten seconds; the rest is for clocks and slow taps.
@@ -41,23 +44,9 @@ pub(super) fn may_replace(later: &Fact, earlier: &Fact) -> bool {
     later.provenance().who == Who::Customer || (is_import(later) && is_import(earlier) && same_source)
 }
 
-/// Says whether a consent fact counts as never said.
-///
-/// An undo that loosens (of a refusal, or of the undo of a *yes*) counts only if it was
-/// permitted and nobody undid it in turn; one that makes stricter always counts.
-pub(super) fn is_undone(fact: &Fact, retractions: &Retractions<'_>) -> bool {
-    let loosens = |undo: &Fact, what: &Fact| may_undo(undo, what) && !retractions.any(undo.id().operation);
-    let mut undos = retractions.of(fact.id().operation);
-    if is_strict(fact) {
-        undos.any(|undo| loosens(undo, fact))
-    } else {
-        undos.any(|undo| !retractions.of(undo.id().operation).any(|again| loosens(again, undo)))
-    }
-}
-
-/// An associate takes back their own slip, on the same device, at once; the customer
-/// may always.
-fn may_undo(undo: &Fact, what: &Fact) -> bool {
+/// Says whether an undo that loosens a consent counts: an associate takes back their
+/// own slip, on the same device, at once; the customer may always.
+pub(super) fn may_undo(undo: &Fact, what: &Fact) -> bool {
     let (then, now) = (what.provenance(), undo.provenance());
     let at_once = (0..=UNDO_MS).contains(&now.written_at.0.saturating_sub(then.written_at.0));
     let own = now.who == then.who && undo.id().operation.device == what.id().operation.device;
@@ -78,11 +67,11 @@ pub(super) fn state(family: &Family<'_>, living: &Living) -> State {
     if !living.ended.is_empty() {
         return State::Ended(family.lasting(family.read(&living.ended, &all)));
     }
-    living
-        .held
-        .iter()
-        .map(|at| family.read(&[*at], &all))
-        .map(|reading| expire(family, reading))
+    let mut given = living.held.clone();
+    given.sort_by_key(|at| family.value(*at));
+    given
+        .chunk_by(|one, other| family.value(*one) == family.value(*other))
+        .map(|agreeing| expire(family, family.read(agreeing, &all)))
         .filter(|reading| reading.freshness != Freshness::Expired)
         .min_by_key(least_given)
         .map_or(State::Unknown, State::Held)
@@ -97,11 +86,12 @@ fn expire(family: &Family<'_>, mut reading: Reading) -> Reading {
     reading
 }
 
-/// The one that ends first gives least; of equals the newest is shown.
-fn least_given(reading: &Reading) -> (i64, std::cmp::Reverse<crate::time::Moment>, crate::id::FactId) {
+/// The one that ends first gives least; of equals the newest is shown, by when it was
+/// said: *still right* must change nothing but the age.
+fn least_given(reading: &Reading) -> (i64, Reverse<Moment>, FactId) {
     let until = match &reading.value {
         Some(Value::Consent(Consent { effective_until: Some(last), .. })) => last.epoch_days(),
         _ => i64::MAX,
     };
-    (until, std::cmp::Reverse(reading.as_of), reading.fact)
+    (until, Reverse(reading.provenance.said_at), reading.fact)
 }

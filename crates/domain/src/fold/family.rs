@@ -116,8 +116,9 @@ impl<'a> Family<'a> {
         let values = if many { values::values(self.facts) } else { Vec::new() };
         let heirs = if many { living::heirs(&replaced_by) } else { Vec::new() };
         let slots_of = |at: usize| -> Vec<Option<&'a Value>> {
-            match values.get(at) {
-                Some(values) if !values.is_empty() => values.iter().copied().map(Some).collect(),
+            match (values.get(at), self.value(at)) {
+                (Some(_), Some(value)) => vec![Some(value)],
+                (Some(values), None) if !values.is_empty() => values.iter().copied().map(Some).collect(),
                 _ => vec![None],
             }
         };

@@ -8,7 +8,9 @@ use super::placed::Placed;
 /// Returns for each fact of a family (sorted by id) the values it speaks of, sorted.
 ///
 /// *Holds* speaks of its own value; *no longer holds* and *rather not say* speak of the
-/// values of the facts they replace. Nothing at all means the attribute as a whole.
+/// stated values of the facts they replace. Nothing at all means the attribute as a
+/// whole: who would rather not say what was only guessed does not want to be asked at
+/// all.
 pub(super) fn values<'a>(facts: &[Placed<'a>]) -> Vec<Vec<&'a Value>> {
     let place_of = |id| facts.binary_search_by_key(id, |other: &Placed<'_>| other.fact.id()).ok();
     let mut known: Vec<Option<Vec<&'a Value>>> = facts.iter().map(own).collect();
@@ -45,7 +47,8 @@ pub(super) fn values<'a>(facts: &[Placed<'a>]) -> Vec<Vec<&'a Value>> {
 /// What needs no look at other facts.
 fn own<'a>(placed: &Placed<'a>) -> Option<Vec<&'a Value>> {
     match placed.fact.claim() {
-        Claim::Holds(value) => Some(vec![value]),
+        Claim::Holds(value) if placed.is_stated() => Some(vec![value]),
+        Claim::Holds(_) => Some(Vec::new()),
         Claim::NoLongerHolds | Claim::RatherNotSay => None,
         Claim::StillRight(_) | Claim::WrongGuess(_) | Claim::Retracts(_) => Some(Vec::new()),
     }

@@ -1,0 +1,84 @@
+//! Consents: the stricter holds, and no associate turns one on.
+
+use proptest::prelude::*;
+use visavi_domain::profile::State;
+use visavi_domain::{AssociateId, Claim, Fact, FactDraft, FactId, Scope, Value, Who, notation};
+
+use crate::support::messy::{TABLETS, World, step, steps};
+
+/// Says whether the newsletter may be sent.
+fn is_on(world: &World) -> bool {
+    let profile = world.profile();
+    let held = profile.slots_of("consent").find_map(|slot| slot.held()?.value.clone());
+    matches!(held, Some(Value::Consent(consent)) if consent.given)
+}
+
+fn news() -> Scope {
+    Scope::new([(visavi_domain::Dimension::Purpose, "news"), (visavi_domain::Dimension::Channel, "email")])
+}
+
+proptest! {
+    #[test]
+    fn nothing_an_associate_does_later_turns_a_consent_on(
+        steps in steps(),
+        further in proptest::collection::vec((step(), any::<u64>(), 0..5_u8), 1..6),
+    ) {
+        let mut world = World::after(&steps);
+        for (step, picks, act) in further {
+            let on = is_on(&world);
+            // Later than a slip of the finger.
+            world.now = world.now.plus_days(1);
+            let tablet = TABLETS.start + step.device % TABLETS.len();
+            let known: Vec<FactId> =
+                world.facts.iter().enumerate().filter(|(at, _)| picks >> (at % 64) & 1 == 1).map(|(_, fact)| fact.id()).collect();
+            let claim = match act {
+                0 => Claim::NoLongerHolds,
+                1 => Claim::RatherNotSay,
+                2 => Claim::Holds(notation::value("consent no v1 -").expect("a value")),
+                _ => match world.facts.get(picks as usize % world.facts.len().max(1)) {
+                    Some(fact) => Claim::Retracts(fact.id().operation),
+                    None => continue,
+                },
+            };
+            let draft = world.said(tablet, "consent", news(), claim, known);
+            world.write(tablet, vec![draft]);
+            prop_assert!(on || !is_on(&world));
+        }
+    }
+
+    #[test]
+    fn a_yes_that_a_broken_tablet_wrote_has_no_effect(steps in steps()) {
+        let mut world = World::after(&steps);
+        let before = world.profile();
+        let yes = Claim::Holds(notation::value("consent yes v1 -").expect("a value"));
+        let everything = world.facts.iter().map(Fact::id).collect();
+        let draft = world.said(2, "consent", news(), yes, everything);
+        let provenance = visavi_domain::Provenance { who: Who::Associate(AssociateId("sara".into())), ..draft.provenance.clone() };
+        let id = "66.1.1/0".parse().expect("an id");
+        world.facts.push(Fact::read(id, world.customer, FactDraft { provenance, ..draft }));
+        let after = world.profile();
+        prop_assert_eq!(after.unread, before.unread + 1);
+        prop_assert_eq!(after.slots, before.slots);
+    }
+
+    #[test]
+    fn a_refusal_that_nobody_knew_holds_against_everything(steps in steps()) {
+        let mut world = World::after(&steps);
+        let no = Claim::Holds(notation::value("consent no v1 -").expect("a value"));
+        let draft = world.said(0, "consent", news(), no, Vec::new());
+        world.write(0, vec![draft]);
+        let profile = world.profile();
+        prop_assert!(profile.slots_of("consent").all(|slot| !matches!(slot.state, State::Conflict(_))));
+        prop_assert!(!is_on(&world));
+    }
+
+    #[test]
+    fn a_customer_who_saw_everything_turns_it_on(steps in steps()) {
+        let mut world = World::after(&steps);
+        let seen = world.profile().slot("consent", &news()).map(|slot| slot.living()).unwrap_or_default();
+        let yes = Claim::Holds(notation::value("consent yes v2 -").expect("a value"));
+        let draft = world.said(2, "consent", news(), yes, seen);
+        world.write(2, vec![draft]);
+        prop_assert!(is_on(&world));
+    }
+}
