@@ -20,6 +20,7 @@ mod reading;
 mod database;
 mod table;
 pub mod import;
+pub mod demo;
 
 pub use error::HubError;
 pub use hub::Hub;

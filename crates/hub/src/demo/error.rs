@@ -1,0 +1,21 @@
+//! Why there is no demonstration.
+
+use std::io;
+
+use visavi_protocol::Disposition;
+
+/// The demonstration could not be set up or shown.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    #[error("the folder cannot be made")]
+    Folder(#[source] io::Error),
+    #[error("no calendar has this day")]
+    NoSuchDay,
+    #[error(transparent)]
+    Hub(#[from] crate::HubError),
+    /// The hub refuses nothing that obeys its rules, and the demonstration does.
+    #[error("the hub did not take something of the demonstration in: {0:?}")]
+    NotTaken(Disposition),
+    #[error(transparent)]
+    Serve(#[from] crate::serve::ServeError),
+}
