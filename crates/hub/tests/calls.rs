@@ -228,6 +228,15 @@ async fn more_requests_than_there_is_room_for_are_sent_away_at_once() {
 }
 
 #[tokio::test]
+async fn bodies_for_which_there_is_no_memory_are_sent_away_and_small_ones_are_not() {
+    let world = World::with(Settings { body_bytes_max: 64 * 1024, ..Settings::default() });
+    let large = unsigned("POST", "/v1/push", "text/plain", vec![0; 65 * 1024]);
+    assert_eq!(world.call(large).await.code(), "busy");
+    let small = unsigned("POST", "/v1/push", "text/plain", vec![0; 64 * 1024]);
+    assert_eq!(world.call(small).await.code(), "not-known");
+}
+
+#[tokio::test]
 async fn a_body_that_never_ends_is_given_up() {
     let world = World::with(Settings { request_timeout: std::time::Duration::from_millis(50), ..Settings::default() });
     let request = axum::http::Request::builder()

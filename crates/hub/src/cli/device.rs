@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Subcommand;
 use visavi_domain::DeviceNumber;
 
-use super::{Data, Failure};
+use super::{Data, Failure, moment};
 
 /// See which devices there are, and shut one out that was lost or stolen
 #[derive(Debug, Subcommand)]
@@ -46,10 +46,7 @@ fn list(data: &Data) -> Result<(), Failure> {
     for device in data.open()?.devices()? {
         let store = device.store.map(|store| store.0).unwrap_or_default();
         let state = if device.enabled { "in" } else { "shut out" };
-        let contact = device
-            .last_contact
-            .and_then(|at| jiff::Timestamp::from_millisecond(at.0).ok())
-            .map_or_else(|| "never".to_owned(), |at| format!("{at:.0}"));
+        let contact = device.last_contact.map_or_else(|| "never".to_owned(), moment);
         writeln!(out, "{}\t{store}\t{state}\tlast contact {contact}\t{}", device.number.0, device.name)?;
     }
     Ok(())

@@ -7,6 +7,7 @@ mod device;
 mod staff;
 mod store;
 mod chain;
+mod held;
 mod failure;
 
 use std::io::Write;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use visavi_domain::Moment;
 
 pub use failure::Failure;
 
@@ -44,6 +46,7 @@ enum Command {
     #[command(subcommand)]
     Store(store::Store),
     Chain(chain::Chain),
+    Held(held::Held),
     Import(import::Args),
 }
 
@@ -83,9 +86,15 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Staff(staff) => staff.run(now),
         Command::Store(store) => store.run(now),
         Command::Chain(chain) => chain.run(),
+        Command::Held(held) => held.run(),
         Command::Import(args) => {
             let report = import::run(&args, now)?;
             Ok(write!(std::io::stdout().lock(), "{report}")?)
         }
     }
+}
+
+/// Returns a moment as people read it, in UTC.
+fn moment(at: Moment) -> String {
+    jiff::Timestamp::from_millisecond(at.0).map_or_else(|_| "-".to_owned(), |at| format!("{at:.0}"))
 }

@@ -30,6 +30,10 @@ pub(crate) async fn push(State(app): State<App>, caller: Caller) -> Result<Frame
         })
         .await?;
     let taken = reply.results.iter().filter(|(_, end)| *end == Disposition::Merged).count();
+    let held = reply.results.iter().filter(|(_, end)| matches!(end, Disposition::Held { .. })).count();
     tracing::info!(device = device.0, operations = reply.results.len(), taken, "a device pushed");
+    if held > 0 {
+        tracing::warn!(device = device.0, held, "operations wait for a person: see `visavi-hub held`");
+    }
     Ok(Frame(reply))
 }

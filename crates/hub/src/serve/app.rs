@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::clock::Clock;
-use super::guard::{after_panic, announced_within, guard};
+use super::guard::{after_panic, guard, sized_body};
 use super::nonces::Nonces;
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -24,13 +24,16 @@ pub struct App {
     pub(crate) nonces: Arc<Nonces>,
     pub(crate) settings: Settings,
     pub(crate) room: Arc<Semaphore>,
+    /// Room for bodies, in KiB.
+    pub(crate) memory: Arc<Semaphore>,
 }
 
 impl App {
     /// Returns the application over `hub`.
     pub fn new(hub: Arc<Hub>, clock: Clock, settings: Settings) -> Self {
         let room = Arc::new(Semaphore::new(settings.requests_max));
-        Self { hub, clock, nonces: Arc::default(), settings, room }
+        let memory = Arc::new(Semaphore::new(settings.body_bytes_max / 1024));
+        Self { hub, clock, nonces: Arc::default(), settings, room, memory }
     }
 
     /// Asks the hub on a thread that may wait for a disk.
@@ -61,9 +64,10 @@ pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
         let limit = route.body_bytes_max;
+        let sized = app.clone();
         let limited = (route.handler)()
             .layer(DefaultBodyLimit::max(limit))
-            .layer(from_fn(move |request, next| announced_within(limit, request, next)));
+            .layer(from_fn(move |request, next| sized_body(sized.clone(), limit, request, next)));
         router = router.route(route.path, limited);
     }
     router

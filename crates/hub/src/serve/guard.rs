@@ -28,13 +28,20 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     response
 }
 
-/// Refuses a body that is announced larger than `limit` before a byte of it is read. One
-/// that turns out larger without having said so is cut off while it is read.
-pub(crate) async fn announced_within(limit: usize, request: Request, next: Next) -> Response {
-    if request.body().size_hint().lower() > limit as u64 {
+/// Refuses a body that is announced larger than `limit` before a byte of it is read, and
+/// any body for which there is no room in memory now. One that turns out larger without
+/// having said so is cut off while it is read.
+pub(crate) async fn sized_body(app: App, limit: usize, request: Request, next: Next) -> Response {
+    let announced = request.body().size_hint();
+    if announced.lower() > limit as u64 {
         return Refusal::BodyTooLarge.into_response();
     }
-    next.run(request).await
+    let bytes = announced.upper().map_or(limit, |upper| limit.min(upper as usize));
+    let room = u32::try_from(bytes.div_ceil(1024)).expect("the limits of bodies are far below 4 TiB");
+    match app.memory.try_acquire_many(room) {
+        Ok(_room) => next.run(request).await,
+        Err(_) => Refusal::Busy.into_response(),
+    }
 }
 
 /// Answers for a handler that panicked. What it panicked with may name somebody, so it

@@ -52,7 +52,7 @@ pub enum ServeError {
     },
     #[error("the certificate and the key cannot be used together")]
     Certificate(#[source] rustls::Error),
-    #[error("the program's threads could not be started")]
+    #[error("the operating system gave the program no threads or no signals")]
     Runtime(#[source] io::Error),
 }
 

@@ -21,6 +21,7 @@ pub fn until_interrupted(hub: Arc<Hub>, listen: &Listen, ready: impl FnOnce(&str
     runtime.block_on(async {
         let app = App::new(hub, Clock::of_this_machine(), Settings::default());
         let listening = Listening::bind(app.clone(), listen).await?;
+        let interruption = interruption()?;
         ready(&listening.url());
         let sweeping = tokio::spawn(async move {
             let mut every = tokio::time::interval(SWEEP_EVERY);
@@ -29,35 +30,36 @@ pub fn until_interrupted(hub: Arc<Hub>, listen: &Listen, ready: impl FnOnce(&str
                 app.sweep().await;
             }
         });
-        listening.run(interrupted()).await;
+        listening.run(interruption).await;
         sweeping.abort();
         Ok(())
     })
 }
 
-async fn interrupted() {
-    let interrupt = async {
+/// Returns what is done when somebody interrupts the program. They may do so from now on:
+/// the signals are caught before anybody is told that the hub is ready.
+#[cfg(unix)]
+fn interruption() -> Result<impl Future<Output = ()>, ServeError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(ServeError::Runtime)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(ServeError::Runtime)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}
+
+/// As on other systems, without a request to terminate.
+#[cfg(not(unix))]
+fn interruption() -> Result<impl Future<Output = ()>, ServeError> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
-            // Without a signal handler only a kill ends the program.
+            // Without a handler only a kill ends the program.
             std::future::pending::<()>().await;
         }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminated() => {}
-    }
-    tracing::info!("stopping");
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+        tracing::info!("stopping");
+    })
 }

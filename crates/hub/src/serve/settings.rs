@@ -17,6 +17,9 @@ pub struct Settings {
     pub connection_lifetime: Duration,
     /// Requests that are worked on at the same time; more are sent away at once.
     pub requests_max: usize,
+    /// Bytes of bodies in memory at the same time. Signatures cover the body, so a
+    /// stranger's is read too before it is found to be one.
+    pub body_bytes_max: usize,
     /// Open connections; more wait in the operating system's queue.
     pub connections_max: usize,
 }
@@ -29,6 +32,7 @@ impl Default for Settings {
             request_timeout: Duration::from_secs(60),
             connection_lifetime: Duration::from_secs(15 * 60),
             requests_max: 128,
+            body_bytes_max: 256 * 1024 * 1024,
             connections_max: 1024,
         }
     }
