@@ -137,7 +137,7 @@ fn the_hub_ends_in_good_order_when_it_is_told_to() {
 #[test]
 fn a_stranger_is_helped() {
     let help = says(&["--help"], "");
-    for command in ["serve", "enrol", "device", "staff", "store", "chain", "held", "import"] {
+    for command in ["serve", "enrol", "device", "staff", "store", "chain", "held", "import", "demo"] {
         assert!(help.contains(&format!("  {command} ")), "{command} is not in\n{help}");
         says(&[command, "--help"], "");
     }

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io;
 
 use crate::HubError;
+use crate::demo::DemoError;
 use crate::import::ImportError;
 use crate::serve::ServeError;
 
@@ -16,6 +17,8 @@ pub enum Failure {
     Serve(#[from] ServeError),
     #[error(transparent)]
     Import(#[from] ImportError),
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     #[error("the terminal did not answer")]
     Terminal(#[from] io::Error),
     #[error("a PIN is six digits")]

@@ -20,7 +20,7 @@ use visavi_domain::Moment;
 pub use failure::Failure;
 
 use crate::serve::Clock;
-use crate::{Hub, Place, import};
+use crate::{Hub, Place, demo, import};
 
 /// The shelf of a chain of stores: what its associates know about their customers,
 /// shared between all devices that belong to the chain.
@@ -48,6 +48,7 @@ enum Command {
     Chain(chain::Chain),
     Held(held::Held),
     Import(import::Args),
+    Demo(demo::Args),
 }
 
 /// The hub's data folder.
@@ -87,6 +88,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Store(store) => store.run(now),
         Command::Chain(chain) => chain.run(),
         Command::Held(held) => held.run(),
+        Command::Demo(args) => Ok(demo::run(&args, now)?),
         Command::Import(args) => {
             let report = import::run(&args, now)?;
             Ok(write!(std::io::stdout().lock(), "{report}")?)
