@@ -140,7 +140,7 @@ fn bought_before(stage: &mut Stage<'_>, annika: CustomerId) -> Result<(), DemoEr
     let today = stage.today.clone();
     let navy = |name: &str, size: &str| Bought::of(name, WOMEN, "navy", size);
     stage.buys_online(annika, today.ago(700, 19, 50), &[navy("Shirt Holme", "M"), navy("Trousers Linje", "40")])?;
-    stage.buys_in(annika, LKP, None, today.ago(655, 13, 5), &[navy("Wool hat Lue", ""), navy("Gloves Hand", "7.5")])?;
+    stage.buys_in(annika, LKP, None, today.ago(655, 13, 5), &[Bought::of("Wool hat Lue", WOMEN, "grey", ""), navy("Gloves Hand", "7.5")])?;
     stage.buys_online(
         annika,
         today.ago(610, 20, 25),
