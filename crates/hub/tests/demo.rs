@@ -1,5 +1,6 @@
 //! The demonstration chain: the same every time, valid to the last fact, and with the
 //! situations in it that the screens are made for.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 

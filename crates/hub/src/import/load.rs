@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use visavi_domain::record::{RecordBody, Store};
-use visavi_domain::{DeviceNumber, Epoch, Moment, OperationId, Record, RecordKey, RecordKind, StoreId};
+use visavi_domain::record::Store;
+use visavi_domain::{DeviceNumber, Epoch, Moment, OperationId, RecordKind, StoreId};
 use visavi_protocol::{Digest, Disposition, Operation, RecordEnvelope};
 
 use super::ImportError;
@@ -161,10 +161,6 @@ impl<'a> Loading<'a> {
             currency: self.preset.currency.clone(),
             online: true,
         };
-        let key = RecordKey { kind: RecordKind::Store, owner: DeviceNumber::HUB, id: self.store.0.clone() };
-        let record = Record { key, customer: None, version: 1, body: RecordBody::Store(store) };
-        let batch = Batch { operations: Vec::new(), records: vec![RecordEnvelope::of(&record)] };
-        self.hub.intake(DeviceNumber::HUB, batch, self.now)?;
-        Ok(())
+        Ok(self.hub.put_store(store, self.now)?)
     }
 }

@@ -86,7 +86,7 @@ impl<R: BufRead> Reader<R> {
     ///
     /// # Errors
     /// The file cannot be read on (a torn gzip among the reasons), or is no CSV.
-    pub fn next(&mut self) -> Result<Option<Next<'_>>, ImportError> {
+    pub fn read(&mut self) -> Result<Option<Next<'_>>, ImportError> {
         self.raw.clear();
         if !self.more()? {
             return Ok(None);
@@ -178,7 +178,7 @@ mod tests {
         let (reader, _) = Reader::open(text, encoding).unwrap();
         let mut reader = reader.with_columns(b',', 2);
         let mut seen = Vec::new();
-        while let Some(next) = reader.next().unwrap() {
+        while let Some(next) = reader.read().unwrap() {
             seen.push(match next {
                 Next::Row(row) => format!("{}: {}", row.line, row.fields.iter().collect::<Vec<_>>().join("|")),
                 Next::Broken { line, raw, reason } => {

@@ -85,7 +85,7 @@ pub fn of(
     let mut orders = Orders::new(question.source, question.store.clone());
     let mut blank = 0;
 
-    while let Some(next) = reader.next()? {
+    while let Some(next) = reader.read()? {
         let row = match next {
             Next::Row(row) => row,
             Next::Broken { line, raw, reason } => {
