@@ -6,17 +6,17 @@
 //! facts are those that no other replaces, and they make the *state* of its slots;
 //! order lines add *derived* guesses; all of it is put together.
 
-mod placed;
-mod undo;
+mod assemble;
 mod consents;
-mod living;
-mod values;
+mod derive;
 mod family;
 mod freshness;
-mod state;
+mod living;
+mod placed;
 mod purchases;
-mod derive;
-mod assemble;
+mod state;
+mod undo;
+mod values;
 
 use crate::dossier::Dossier;
 use crate::profile::Profile;

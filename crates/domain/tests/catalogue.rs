@@ -73,9 +73,8 @@ fn own_sizes_are_told_apart_by_department_and_brand() {
 
 #[test]
 fn children_gifts_and_price_levels_are_covered() {
-    let must_be = |one: &Attribute| {
-        matches!(one.group, Group::Gifts | Group::PriceLevel) || one.key.starts_with("child")
-    };
+    let must_be =
+        |one: &Attribute| matches!(one.group, Group::Gifts | Group::PriceLevel) || one.key.starts_with("child");
     for attribute in all().into_iter().filter(must_be) {
         assert_eq!(attribute.sensitivity, Sensitivity::Covered, "{}", attribute.key);
     }
