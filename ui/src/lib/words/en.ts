@@ -366,12 +366,16 @@ export const en = {
       withdrawn: (label) => `${label}: withdrawn`,
     } as Record<Deed, (label: string, value: string, given: string) => string>,
     refused: {
-      out_of_scope: "This tablet may not change this customer. The other shop’s value stands.",
-      unknown_customer: "The hub no longer has this customer. Nothing was changed there.",
-      erased: "The customer asked to be erased. Nothing was kept.",
-      only_the_customer: "Only the customer can turn this on. It stays off.",
-      too_old: "Newer answers were there already. They stand.",
-      not_a_value: "The hub does not take this value. What was there before stands.",
+      "not-yours": "This tablet may not change this customer. What was there before stands.",
+      "out-of-range":
+        "The tablet’s clock is wrong, so the hub did not take it. Set the clock, then do it again.",
+      "unknown-command": "The hub does not know this yet. It must be updated first.",
+      "too-large": "It is too long for the hub. Make it shorter and save it again.",
+      "too-many-facts": "It is too much at once for the hub. Save it in parts.",
+      unreadable: "The hub could not read it. What was there before stands.",
+      fork: "This tablet was restored from a copy. The shop’s manager must look at it first.",
+      "associate-left":
+        "The hub no longer knows the associate. The shop’s manager must look at it first.",
     } as Record<string, string>,
     refusedElse: "The hub did not take this. What was there before stands.",
   },

@@ -1,0 +1,90 @@
+import type { Words } from "./en";
+
+export const trouble: Words["trouble"] = {
+  bad_request: {
+    what: "Visavi forstod ikke denne skærm.",
+    next: "Intet blev ændret. Gå tilbage og prøv igen.",
+  },
+  not_enrolled: {
+    what: "Tabletten hører ikke til nogen butik endnu.",
+    next: "Skriv hubbens adresse og en kode fra butikschefen.",
+  },
+  already_enrolled: {
+    what: "Tabletten hører allerede til en butik.",
+    next: "Der skal ikke gøres noget.",
+  },
+  code_refused: {
+    what: "Hubben kender ikke koden.",
+    next: "En kode gælder én gang og i kort tid. Bed om en ny.",
+  },
+  hub_unreachable: {
+    what: "Hubben svarer ikke.",
+    next: "Tjek adressen og nettet, og prøv igen. Det, der er her, er i sikkerhed.",
+  },
+  not_a_hub: {
+    what: "Noget svarer på adressen, men det er ikke en Visavi‑hub.",
+    next: "Tjek adressen. Nettets log ind‑side svarer også sådan.",
+  },
+  hub_too_old: {
+    what: "Hubben er ældre end tabletten.",
+    next: "Hubben skal opdateres først. Det, der er gemt her, venter.",
+  },
+  key_store_locked: {
+    what: "Tablettens nøglelager er låst.",
+    next: "Lås selve tabletten op, og prøv igen. Intet er gået tabt.",
+  },
+  wrong_passphrase: {
+    what: "Det er ikke adgangssætningen.",
+    next: "Tjek store bogstaver og tastaturets sprog, og prøv igen.",
+  },
+  locked: { what: "Skærmen er låst.", next: "Tast din PIN for at fortsætte, hvor du var." },
+  wrong_pin: { what: "Det er ikke den rigtige PIN.", next: "Prøv igen." },
+  too_many_tries: { what: "For mange forsøg.", next: "Vent lidt, og prøv igen." },
+  unknown_customer: {
+    what: "Kunden findes ikke på denne tablet.",
+    next: "Søg igen, eller opret en ny kunde.",
+  },
+  unknown_fact: {
+    what: "Det blev ændret for et øjeblik siden.",
+    next: "Nu vises det nyeste. Se efter, og prøv igen.",
+  },
+  no_visit: { what: "Besøget er afsluttet.", next: "Åbn kunden igen for at ændre noget." },
+  three_visits: { what: "Tre besøg er åbne.", next: "Afslut et af dem, og åbn så dette." },
+  too_late_to_undo: { what: "De ti sekunder er gået.", next: "Åbn værdien, og ændr den tilbage." },
+  empty: { what: "Det er tomt.", next: "Skriv noget, eller lad det være." },
+  too_long: { what: "Det er for langt.", next: "Gør det kortere. Det, du skrev, er bevaret." },
+  forbidden_character: {
+    what: "Et tegn her kan ikke gemmes.",
+    next: "Fjern usædvanlige tegn, og prøv igen.",
+  },
+  not_a_phone: {
+    what: "Det kan ikke være et telefonnummer.",
+    next: "Skriv alle otte cifre, eller med + og landekode.",
+  },
+  not_an_email: { what: "Det kan ikke være en e‑mailadresse.", next: "Tjek delen efter @." },
+  not_a_size: { what: "Den størrelse findes ikke her.", next: "Vælg en fra listen." },
+  not_a_choice: { what: "Det er ikke et af valgene.", next: "Vælg et fra listen." },
+  not_a_day: { what: "Den dag findes ikke.", next: "Tjek dag, måned og år." },
+  out_of_range: { what: "Det kan ikke passe.", next: "Tjek tallet." },
+  only_the_customer: {
+    what: "Kun kunden selv kan slå det til.",
+    next: "På sin egen skærm, telefon eller e‑mail. At slå fra kan man altid her.",
+  },
+  nothing_to_settle: { what: "Det er allerede afgjort.", next: "Nu vises det nyeste." },
+  disk_full: {
+    what: "Tabletten er fuld, så det blev ikke gemt.",
+    next: "Frigør plads på tabletten, og gør det igen. Det, der blev gemt før, er i sikkerhed.",
+  },
+  database_broken: {
+    what: "Tablettens kundehukommelse kan ikke læses.",
+    next: "Bed butikschefen tilslutte den igen. Det, hubben har, er i sikkerhed.",
+  },
+  already_running: {
+    what: "Visavi er åbent i et andet vindue.",
+    next: "Fortsæt der, eller luk det først.",
+  },
+  internal: {
+    what: "Det gik ikke.",
+    next: "Det, der er gemt, er i sikkerhed. Prøv igen; hjælper det ikke, så luk Visavi og åbn det igen.",
+  },
+};
