@@ -134,9 +134,9 @@ export function describe(
   };
 
   if (state.is === "conflict") {
-    const values = state.sides.map((side) => shown(side.value, row.slot.attribute, f));
+    const values = state.sides.map((side) => f.inSentence(side.value));
     const pending = state.sides.some((side) => side.source.pending);
-    const value = [...new Set(values)].join(` ${words.common.or} `);
+    const value = raised([...new Set(values)].join(` ${words.common.or} `));
     return { ...base, look: "two", how: "two", from: words.source.twoAnswers, value, pending };
   }
   if (state.is === "unknown") return { ...base, value: words.value.unknown };

@@ -17,6 +17,8 @@ export type Above =
 export class Screen {
   readonly cover = new Cover();
   above = $state.raw<Above | null>(null);
+  /** What comes back when the thing above it closes. */
+  #under: Above | null = null;
 
   constructor(readonly card: Card) {}
 
@@ -54,21 +56,29 @@ export class Screen {
 
   /** Covers at once, whatever lies above. */
   coverNow(): void {
-    this.close();
+    this.#under = null;
+    this.above = null;
     if (!this.cover.on) this.cover.toggle();
   }
 
   close(): void {
-    this.above = null;
+    this.above = this.#under;
+    this.#under = null;
+  }
+
+  /** Opens something above the card. From the list of all facts one comes back to the list. */
+  show(above: Above): void {
+    if (above.is === "fact" && this.above?.is === "everything") this.#under = this.above;
+    this.above = above;
   }
 
   openFact(row: FactRow, start: "sheet" | "change" | "measure" = "sheet"): void {
-    this.above = { is: "fact", slot: row.slot, value: heldValue(row), start };
+    this.show({ is: "fact", slot: row.slot, value: heldValue(row), start });
   }
 
   /** Opens the questions, beginning with the one about `first`. */
   ask(first: SlotRef | null = null): void {
-    if (this.canAsk) this.above = { is: "ask", first };
+    if (this.canAsk) this.show({ is: "ask", first });
   }
 
   /** Does what a word at the right of a row says. */
