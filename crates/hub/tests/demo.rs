@@ -94,7 +94,11 @@ impl World {
     }
 }
 
-fn held<'a>(profile: &'a Profile, attribute: &str, limits: &[(Dimension, &str)]) -> &'a visavi_domain::profile::Reading {
+fn held<'a>(
+    profile: &'a Profile,
+    attribute: &str,
+    limits: &[(Dimension, &str)],
+) -> &'a visavi_domain::profile::Reading {
     let scope = Scope::new(limits.iter().copied());
     let slot = profile.slot(attribute, &scope);
     slot.and_then(|slot| slot.held()).unwrap_or_else(|| panic!("{attribute} is held: {slot:?}"))
@@ -273,9 +277,9 @@ fn the_day_in_linkoping_is_as_full_as_its_lists() {
         .collect();
     assert_eq!(appointments, BTreeSet::from([18, 168, 273]));
 
-    let saras = world.bodies().filter(|body| {
-        matches!(body, RecordBody::FollowUp(follow_up) if follow_up.owner.0 == "LKP-01" && !follow_up.done)
-    });
+    let saras = world.bodies().filter(
+        |body| matches!(body, RecordBody::FollowUp(follow_up) if follow_up.owner.0 == "LKP-01" && !follow_up.done),
+    );
     assert_eq!(saras.count(), 2);
 }
 

@@ -174,13 +174,10 @@ fn a_dry_run_says_what_would_happen_and_changes_nothing() {
 #[test]
 fn a_dry_run_without_a_hub_makes_none_and_prints_a_table_that_adds_up() {
     let folder = tempfile::tempdir().unwrap();
-    let dry = Args {
-        data: folder.path().to_owned(),
-        dry_run: true,
-        ..args("online-retail", fixture("oddities.csv"))
-    };
+    let dry = Args { data: folder.path().to_owned(), dry_run: true, ..args("online-retail", fixture("oddities.csv")) };
     let table = run(&dry, NOW).unwrap();
-    for part in ["lines                                   32", "4 customers", "202.55 GBP", "would be added", "POST 1"] {
+    for part in ["lines                                   32", "4 customers", "202.55 GBP", "would be added", "POST 1"]
+    {
         assert!(table.contains(part), "{part:?} in\n{table}");
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

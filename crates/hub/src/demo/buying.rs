@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use visavi_domain::record::{
-    Channel, Order, OrderLine, OrderStatus, RecordBody, Return, ReturnLine, ReturnReason,
-};
+use visavi_domain::record::{Channel, Order, OrderLine, OrderStatus, RecordBody, Return, ReturnLine, ReturnReason};
 use visavi_domain::size::Size;
 use visavi_domain::{CustomerId, Moment, RecordKind};
 

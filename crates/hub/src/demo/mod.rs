@@ -4,20 +4,20 @@
 //! It is the same for the same seed and moment, down to the byte. Everything enters
 //! through the hub's intake, from imaginary devices and sources with numbers of their own.
 
-pub mod chance;
-pub mod today;
-pub mod shops;
-pub mod wares;
-pub mod telling;
-mod stock;
 mod buying;
-mod names;
-mod stage;
-mod tasks;
-mod people;
+pub mod chance;
 mod crowd;
 mod error;
+mod names;
+mod people;
 mod serving;
+pub mod shops;
+mod stage;
+mod stock;
+mod tasks;
+pub mod telling;
+pub mod today;
+pub mod wares;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

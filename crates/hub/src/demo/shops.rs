@@ -144,8 +144,7 @@ pub fn open(telling: &mut Telling<'_>) -> Result<(), DemoError> {
 /// and this PIN is no secret.
 fn pin_of(associate: &Associate) -> Result<String, DemoError> {
     let salt = Sha256::digest(associate.code.as_bytes());
-    let hash: PasswordHash = Argon2::default()
-        .hash_password_with_salt(PIN.as_bytes(), &salt[..16])
-        .map_err(crate::HubError::Pin)?;
+    let hash: PasswordHash =
+        Argon2::default().hash_password_with_salt(PIN.as_bytes(), &salt[..16]).map_err(crate::HubError::Pin)?;
     Ok(hash.to_string())
 }

@@ -16,8 +16,14 @@ pub enum Progress {
     ToPick,
     Picking,
     /// Since when it stands ready, where, and until which day.
-    Ready { since: Moment, place: &'static str, until: Day },
-    HandedOver { ready_at: Moment },
+    Ready {
+        since: Moment,
+        place: &'static str,
+        until: Day,
+    },
+    HandedOver {
+        ready_at: Moment,
+    },
 }
 
 impl Stage<'_> {
@@ -99,12 +105,7 @@ impl Stage<'_> {
     }
 
     /// Takes in a complaint.
-    pub fn complaint(
-        &mut self,
-        customer: CustomerId,
-        shop: &Shop,
-        complaint: Complaint,
-    ) -> Result<(), DemoError> {
+    pub fn complaint(&mut self, customer: CustomerId, shop: &Shop, complaint: Complaint) -> Result<(), DemoError> {
         let id = format!("{}:{customer}", complaint.opened_at.0);
         self.telling.own(&shop.till(), RecordKind::Complaint, &id, customer, RecordBody::Complaint(complaint))
     }

@@ -208,14 +208,8 @@ impl<'a> Telling<'a> {
         let voice = self.voice(&scene.voice)?;
         let id = OperationId { device: voice.number, epoch: voice.epoch, sequence: voice.next_sequence };
         voice.next_sequence += 1;
-        let operation = Operation::of_facts(
-            id,
-            customer,
-            scene.associate.clone(),
-            scene.store.clone(),
-            scene.written_at,
-            &drafts,
-        );
+        let operation =
+            Operation::of_facts(id, customer, scene.associate.clone(), scene.store.clone(), scene.written_at, &drafts);
         voice.batch.operations.push(operation);
         self.hand_in_when_full(&scene.voice)?;
         Ok((0..).take(drafts.len()).map(|place| FactId { operation: id, place }).collect())

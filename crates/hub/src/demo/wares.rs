@@ -222,7 +222,8 @@ impl Ware {
     pub fn sku(&self) -> String {
         let place = ALL.iter().position(|ware| ware == self).expect("every product is on the list");
         let body = format!("2073500{:05}", 100 + place * 7);
-        let sum: u32 = body.bytes().zip([1, 3].into_iter().cycle()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+        let sum: u32 =
+            body.bytes().zip([1, 3].into_iter().cycle()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
         format!("{body}{}", (10 - sum % 10) % 10)
     }
 

@@ -3,21 +3,21 @@
 //! Every line is accounted for: it is in one class of each kind or in the reject file.
 //! Importing the same file twice changes nothing.
 
-pub mod preset;
-pub mod file;
-pub mod encoding;
-pub mod split;
-pub mod reader;
-pub mod header;
-pub mod price;
-pub mod line;
 pub mod classify;
-pub mod orders;
-pub mod reject;
-pub mod survey;
-pub mod load;
-pub mod report;
+pub mod encoding;
 mod error;
+pub mod file;
+pub mod header;
+pub mod line;
+pub mod load;
+pub mod orders;
+pub mod preset;
+pub mod price;
+pub mod reader;
+pub mod reject;
+pub mod report;
+pub mod split;
+pub mod survey;
 
 use std::path::{Path, PathBuf};
 
@@ -31,7 +31,7 @@ use reject::Rejects;
 use report::Report;
 use survey::{Question, Survey};
 
-/// Bring orders of another system into the hub.
+/// Bring orders of another system into the hub
 ///
 /// Every line of the file is accounted for in the table that is printed. Importing the
 /// same file twice changes nothing.
@@ -97,8 +97,7 @@ pub fn import(hub: &Hub, preset: &Preset, args: &Args, now: Moment) -> Result<Im
     let question = Question { preset, source, store: store.clone(), ignored_columns: &args.ignored_columns, now };
     let survey = survey::of_file(&args.file, &question, Rejects::to(args.rejects.as_deref())?)?;
     let mut loading = Loading::new(hub, preset, source, store, now)?;
-    let loaded =
-        if args.dry_run { loading.compare(&survey.orders)? } else { loading.load(&survey.orders)? };
+    let loaded = if args.dry_run { loading.compare(&survey.orders)? } else { loading.load(&survey.orders)? };
     Ok(Imported { survey, loaded })
 }
 

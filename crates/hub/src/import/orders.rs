@@ -89,12 +89,7 @@ impl Orders {
 
     /// Returns the record of one order.
     pub fn record(&self, customer: &Customer, order: &Order, version: u64) -> Record {
-        Record {
-            key: self.key(order),
-            customer: Some(customer.id),
-            version,
-            body: RecordBody::Order(order.clone()),
-        }
+        Record { key: self.key(order), customer: Some(customer.id), version, body: RecordBody::Order(order.clone()) }
     }
 
     /// Returns the key of an order's record.
@@ -138,11 +133,7 @@ impl Orders {
             lines: Vec::new(),
             // Which line a cancellation takes back is not said: it stays an order of its
             // own with negative quantities.
-            status: if preset.is_cancellation(line.invoice) {
-                OrderStatus::Cancelled
-            } else {
-                OrderStatus::Delivered
-            },
+            status: if preset.is_cancellation(line.invoice) { OrderStatus::Cancelled } else { OrderStatus::Delivered },
             status_at: None,
         });
         self.by_invoice.insert(line.invoice.to_owned(), place);

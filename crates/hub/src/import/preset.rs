@@ -152,9 +152,8 @@ impl Preset {
 
     /// Says whether a code in the product column is no product.
     pub fn is_not_a_product(&self, sku: &str) -> bool {
-        let starts_with = |prefix: &String| {
-            sku.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-        };
+        let starts_with =
+            |prefix: &String| sku.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
         self.not_products.iter().any(|code| code.eq_ignore_ascii_case(sku))
             || self.not_product_prefixes.iter().any(starts_with)
     }

@@ -32,7 +32,11 @@ pub struct Reader<R> {
 pub enum Next<'a> {
     Row(Row<'a>),
     /// Not a row: the bytes as they stand in the file.
-    Broken { line: u64, raw: &'a [u8], reason: Reason },
+    Broken {
+        line: u64,
+        raw: &'a [u8],
+        reason: Reason,
+    },
     /// Nothing stands there.
     Blank,
 }
@@ -57,10 +61,8 @@ impl<R: BufRead> Reader<R> {
         if raw.is_empty() {
             return Err(ImportError::Empty);
         }
-        let header = encoding
-            .read(trimmed(Encoding::without_mark(&raw)))
-            .ok_or(ImportError::HeaderIsNoText)?
-            .into_owned();
+        let header =
+            encoding.read(trimmed(Encoding::without_mark(&raw))).ok_or(ImportError::HeaderIsNoText)?.into_owned();
         let reader = Self {
             text,
             encoding,
@@ -192,10 +194,7 @@ mod tests {
 
     #[test]
     fn lines_keep_their_numbers_through_quoted_line_ends_and_blank_lines() {
-        assert_eq!(
-            read(b"x,y\r\na,b\r\n\r\n\"c\nd\",e\nf,g"),
-            ["2: a|b", "blank", "4: c\nd|e", "6: f|g"]
-        );
+        assert_eq!(read(b"x,y\r\na,b\r\n\r\n\"c\nd\",e\nf,g"), ["2: a|b", "blank", "4: c\nd|e", "6: f|g"]);
     }
 
     #[test]
@@ -217,7 +216,8 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_cost_one_line() {
-        let seen = read("x,y\nå,ä\nö,å\n".as_bytes().iter().copied().chain(*b"\xff,b\nc,d\n").collect::<Vec<_>>().as_slice());
+        let seen =
+            read("x,y\nå,ä\nö,å\n".as_bytes().iter().copied().chain(*b"\xff,b\nc,d\n").collect::<Vec<_>>().as_slice());
         assert_eq!(seen[..2], ["2: å|ä", "3: ö|å"]);
         assert!(seen[2].ends_with("(this line is not UTF-8, and the file is)"), "{seen:?}");
         assert_eq!(seen[3], "5: c|d");
@@ -226,9 +226,6 @@ mod tests {
     #[test]
     fn a_file_without_line_ends_is_refused_instead_of_filling_the_memory() {
         let endless = vec![b'a'; LINE_BYTES_MAX + 1];
-        assert!(matches!(
-            Reader::open(endless.as_slice(), Encoding::Utf8),
-            Err(ImportError::EndlessLine { line: 1 })
-        ));
+        assert!(matches!(Reader::open(endless.as_slice(), Encoding::Utf8), Err(ImportError::EndlessLine { line: 1 })));
     }
 }

@@ -70,7 +70,8 @@ impl Rejects {
         let file = path
             .map(|path| {
                 let failed = |source| ImportError::Open { path: path.to_owned(), source };
-                let mut file = csv::WriterBuilder::new().flexible(true).from_writer(File::create(path).map_err(failed)?);
+                let mut file =
+                    csv::WriterBuilder::new().flexible(true).from_writer(File::create(path).map_err(failed)?);
                 file.write_record(["line", "reason", "as it stands in the file"])?;
                 Ok::<_, ImportError>(file)
             })

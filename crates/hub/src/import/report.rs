@@ -50,7 +50,12 @@ impl Report<'_> {
         row(f, "  of guests", get(&tally.owners, Owner::Guest), "no customer number: counted, not stored")?;
         writeln!(f)?;
         row(f, "  sales", get(&tally.directions, Direction::Sale), "")?;
-        row(f, "  cancellations and returns", get(&tally.directions, Direction::Cancelled), "on invoices of their own")?;
+        row(
+            f,
+            "  cancellations and returns",
+            get(&tally.directions, Direction::Cancelled),
+            "on invoices of their own",
+        )?;
         row(f, "  negative quantities", get(&tally.directions, Direction::Negative), "on other invoices")?;
         writeln!(f)?;
         let codes = tally.other_codes.iter().map(|(code, lines)| format!("{code} {}", grouped(*lines)));

@@ -57,8 +57,9 @@ impl Survey {
 pub fn of_file(path: &Path, question: &Question<'_>, rejects: Rejects) -> Result<Survey, ImportError> {
     let encoding = file::encoding_of(path)?;
     let Opened { text, bytes, bytes_read } = file::open(path)?;
-    let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr())
-        .with_style(ProgressStyle::with_template("reading {bar:40} {percent}% {eta}").expect("the template is constant"));
+    let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr()).with_style(
+        ProgressStyle::with_template("reading {bar:40} {percent}% {eta}").expect("the template is constant"),
+    );
     let survey = of(text, encoding, question, rejects, || bar.set_position(bytes_read.load(Ordering::Relaxed)));
     bar.finish_and_clear();
     survey
@@ -175,9 +176,7 @@ mod tests {
 
     #[test]
     fn one_order_cannot_belong_to_two_customers() {
-        let survey = survey(
-            "1,A,One,1,2010-12-01T08:26,2.55,17850,UK\n1,B,Two,1,2010-12-01T08:26,2.55,13047,UK\n",
-        );
+        let survey = survey("1,A,One,1,2010-12-01T08:26,2.55,17850,UK\n1,B,Two,1,2010-12-01T08:26,2.55,13047,UK\n");
         assert_eq!(survey.rejects.first()[0].0, 3);
         assert_eq!((survey.lines(), survey.tally.lines), (2, 1));
         assert!(survey.tally.adds_up());

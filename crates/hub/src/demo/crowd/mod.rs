@@ -1,10 +1,10 @@
 //! Everybody else: two thousand people, most of whom bought once or twice online and
 //! said hardly anything, as it is in life.
 
-mod person;
 mod bought;
-mod said;
 mod open;
+mod person;
+mod said;
 
 use visavi_domain::CustomerId;
 

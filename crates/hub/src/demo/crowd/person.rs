@@ -29,8 +29,21 @@ pub(super) struct Person {
 }
 
 const STREETS: [&str; 16] = [
-    "Storgatan", "Kungsgatan", "Drottninggatan", "Skolgatan", "Nygatan", "Trädgårdsgatan", "Järnvägsgatan",
-    "Björkvägen", "Ekvägen", "Kyrkogatan", "Hamngatan", "Linnégatan", "Ågatan", "Parkgatan", "Södra vägen",
+    "Storgatan",
+    "Kungsgatan",
+    "Drottninggatan",
+    "Skolgatan",
+    "Nygatan",
+    "Trädgårdsgatan",
+    "Järnvägsgatan",
+    "Björkvägen",
+    "Ekvägen",
+    "Kyrkogatan",
+    "Hamngatan",
+    "Linnégatan",
+    "Ågatan",
+    "Parkgatan",
+    "Södra vägen",
     "Ängsvägen",
 ];
 
@@ -97,7 +110,8 @@ impl Person {
 
     pub(super) fn phone(&self) -> Option<String> {
         let place = self.which / 5;
-        self.has_phone.then(|| format!("{}{:03}", INVENTED_SERIES[place / 100], SERIES_FIRST[place / 100] + place % 100))
+        self.has_phone
+            .then(|| format!("{}{:03}", INVENTED_SERIES[place / 100], SERIES_FIRST[place / 100] + place % 100))
     }
 
     pub(super) fn address(&self) -> Option<(String, &'static str, &'static str)> {

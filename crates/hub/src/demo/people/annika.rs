@@ -140,7 +140,13 @@ fn bought_before(stage: &mut Stage<'_>, annika: CustomerId) -> Result<(), DemoEr
     let today = stage.today.clone();
     let navy = |name: &str, size: &str| Bought::of(name, WOMEN, "navy", size);
     stage.buys_online(annika, today.ago(700, 19, 50), &[navy("Shirt Holme", "M"), navy("Trousers Linje", "40")])?;
-    stage.buys_in(annika, LKP, None, today.ago(655, 13, 5), &[Bought::of("Wool hat Lue", WOMEN, "grey", ""), navy("Gloves Hand", "7.5")])?;
+    stage.buys_in(
+        annika,
+        LKP,
+        None,
+        today.ago(655, 13, 5),
+        &[Bought::of("Wool hat Lue", WOMEN, "grey", ""), navy("Gloves Hand", "7.5")],
+    )?;
     stage.buys_online(
         annika,
         today.ago(610, 20, 25),
@@ -162,7 +168,11 @@ fn bought_before(stage: &mut Stage<'_>, annika: CustomerId) -> Result<(), DemoEr
     stage.buys_online(annika, today.ago(275, 19, 15), &[navy("Shirt dress Kaj", "40"), navy("Shirt Holme", "M")])?;
     stage.buys_online(annika, today.ago(246, 20, 5), &[Bought::of("Winter jacket Snö", CHILDREN, "red", "110")])?;
     stage.buys_in(annika, LKP, None, today.ago(120, 17, 30), &[navy("Breton top Skär", "M")])?;
-    stage.buys_online(annika, today.ago(88, 20, 50), &[navy("T-shirt Bris", "M"), navy("Socks Tå, three pairs", "")])?;
+    stage.buys_online(
+        annika,
+        today.ago(88, 20, 50),
+        &[navy("T-shirt Bris", "M"), navy("Socks Tå, three pairs", "")],
+    )?;
     Ok(())
 }
 

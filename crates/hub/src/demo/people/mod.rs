@@ -1,10 +1,10 @@
 //! People whom the demonstration knows by name, each in a situation worth showing.
 
 mod annika;
-mod lindqvists;
-mod quiet_and_thin;
 mod desk;
 mod diary;
+mod lindqvists;
+mod quiet_and_thin;
 mod regulars;
 
 use super::DemoError;
@@ -40,15 +40,7 @@ struct Regular<'a> {
 impl<'a> Regular<'a> {
     /// Returns somebody who speaks Swedish and lives in Linköping.
     const fn linkoping(number: &'a str, name: (&'a str, &'a str), email: &'a str, street: &'a str) -> Self {
-        Self {
-            number,
-            name,
-            language: "sv",
-            home: LKP,
-            email,
-            phone: None,
-            address: (street, "582 22", "Linköping"),
-        }
+        Self { number, name, language: "sv", home: LKP, email, phone: None, address: (street, "582 22", "Linköping") }
     }
 
     fn register(&self, stage: &mut Stage<'_>, at: Moment) -> Result<CustomerId, DemoError> {
