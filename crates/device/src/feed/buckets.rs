@@ -85,6 +85,18 @@ impl Device {
         self.drop_bucket(bucket, false)
     }
 
+    /// Keeps what a bucket holds and reads its feed from the beginning: its numbers are
+    /// of another life of the hub.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn rewind_bucket(&self, bucket: &BucketId) -> Result<()> {
+        self.from_feed(|transaction| match find(transaction, bucket)? {
+            Some(held) => keep(transaction, &Held { cursor: 0, ..held }),
+            None => Ok(()),
+        })
+    }
+
     fn drop_bucket(&self, bucket: &BucketId, altogether: bool) -> Result<()> {
         let reference = self.reference()?;
         self.for_feed(|transaction| {
