@@ -91,7 +91,7 @@ impl Device {
     /// # Errors
     /// Whatever the disk says.
     pub fn rewind_bucket(&self, bucket: &BucketId) -> Result<()> {
-        self.from_feed(|transaction| match find(transaction, bucket)? {
+        self.for_feed(|transaction| match find(transaction, bucket)? {
             Some(held) => keep(transaction, &Held { cursor: 0, ..held }),
             None => Ok(()),
         })
