@@ -39,7 +39,6 @@ export const customer = {
     aboutEmpty: (given: string) => `Nothing told yet. What ${given} says appears here.`,
     sizesEmpty: "No sizes yet.",
     addSize: "Add a size",
-    gone: "This visit has ended.",
     andMore: (count: number) => `${count} more`,
     unread: (count: number) =>
       `${spoken(count)} ${plural(count, "fact was", "facts were")} written by a newer version. Nothing is lost; it shows after the update.`,
@@ -61,7 +60,6 @@ export const customer = {
     keep: "Keep as a goal",
     done: "Done",
     save: "Save",
-    cancel: "Cancel",
     kept: "Kept as a goal",
     hint: "Gone when the visit ends, unless kept as a goal.",
   },
@@ -77,9 +75,6 @@ export const customer = {
     wish: (name: string, size: string | null) => (size ? `${name} in size ${size}` : name),
     wishMeta: (here: number, time: string) => `Wish list · ${here} here at ${time}`,
     followUp: (day: string) => `Follow up, ${day}`,
-    readyHere: (day: string | null) => (day ? `Ready here, held until ${day}` : "Ready here"),
-    itemsOnShelf: (items: number, place: string | null) =>
-      `${items} ${plural(items, "item", "items")}${place ? `, shelf ${place}` : ""}`,
   },
   sizes: {
     shops: (department: string) => `Shops ${department}`,
@@ -121,7 +116,6 @@ export const customer = {
       imported: (value: string) => `Imported “${value}”`,
       seen: (value: string) => `Seen: ${value}`,
       confirmed: (value: string | null) => (value ? `“${value}”, still right` : "Still right"),
-      guessed: (value: string) => `Probably ${value}`,
       rather_not_say: "Would rather not say",
       ended: "No longer so",
       wrong_guess: "Wrong guess",
@@ -140,17 +134,13 @@ export const customer = {
     notForAsBrand: "As a brand",
     notForAsCategory: "As a category",
     notForAs: "Suggestions of this kind",
-    notForSaid: (given: string) => `Already not for ${given}`,
     lift: "Lift it",
     withdraw: "Withdraw",
     withdrawHint: "Only the customer can turn it on again, on their own screen.",
     remove: "Remove",
     removeHint: "No longer in use. Earlier values stay below.",
     twoAnswers: (given: string) => `Two answers, ask ${given}. Nothing was lost.`,
-    says: (given: string, value: string) => `${given} says ${value}`,
     another: "Another answer",
-    close: "Close",
-    boughtIn: "orders",
   },
   toast: {
     saved: (label: string, value: string) => `${label}: ${value}`,
@@ -162,13 +152,10 @@ export const customer = {
     removed: (label: string) => `${label}: removed`,
     withdrawn: (label: string) => `${label}: withdrawn`,
     settled: (label: string, value: string) => `${label}: ${value}`,
-    undone: "Undone",
     reach: (systems: string) => `Will reach ${systems} when sent`,
   },
   editor: {
     save: "Save",
-    saveValue: (value: string) => `Save “${value}”`,
-    cancel: "Cancel",
     other: "Other",
     otherHint: "Type another",
     changeTo: (label: string) => `${label}, change to`,
@@ -177,8 +164,6 @@ export const customer = {
     how: { told: (given: string) => `${given} says`, measured: "Measured here" },
     systems: "Size system",
     sizes: "Size",
-    waist: "Waist",
-    leg: "Leg",
     anyOf: {
       department: "Any",
       brand: "Every brand",
@@ -202,7 +187,6 @@ export const customer = {
       month: "Month",
       year: "Year",
       length: "Length",
-      millimetres: "mm",
     },
     optional: "may be left empty",
     between: (from: string, to: string) => `${from} to ${to} mm`,
@@ -210,7 +194,6 @@ export const customer = {
     care: { cares: "Cares", just_work: "Should just work" },
     careQuestion: "And how much it matters",
     consentHint: "A yes is given on the customer’s own screen. Here it can only be withdrawn.",
-    removesAll: "Choose what fits the answer",
   },
   askAgain: {
     title: (given: string) => `Ask ${given}`,
@@ -219,11 +202,9 @@ export const customer = {
     evidence: (value: string, source: string) => `${value}, ${source}`,
     saved: "Saved on this tablet",
     later: "Sent by itself when the tablet is online.",
-    notAsked: "Not now",
     done: "That is all for this visit",
     doneHint: (given: string) => `What ${given} told is saved. Nothing else needs asking today.`,
     backToCard: "Back to the card",
-    changeTo: (value: string) => `${value}, change`,
     answered: {
       still_right: (value: string) => `${value}, still right`,
       changed: (value: string) => value,
@@ -276,7 +257,6 @@ export const customer = {
     size: (label: string) => `size ${label}`,
     gift: "gift",
     lineReturned: "returned",
-    each: (price: string) => `${price} each`,
   },
   cover: {
     cover: "Cover",
@@ -287,13 +267,6 @@ export const customer = {
   twins: {
     line: (name: string) => `Perhaps the same person as ${name}`,
     ends: (digits: string) => `ends ${digits}`,
-    same: {
-      phone: "same phone",
-      email: "same e-mail",
-      name: "same name",
-      near_name: "close name",
-      town: "same town",
-    } as Record<string, string>,
   },
   everything: {
     title: "All facts",
@@ -318,9 +291,6 @@ export const customer = {
   prices: {
     spent: (name: string, amount: string, month: string) => `${name} ${amount} in ${month}`,
     askBudget: "Ask today’s budget",
-  },
-  goals: {
-    empty: (given: string) => `What ${given} looks forward to appears here.`,
   },
   keys: { ask: "Ask", cover: "Cover", sync: "Sync", next: "Next" },
   keysNote: "Enter opens, never settles",

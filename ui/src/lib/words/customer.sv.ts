@@ -41,7 +41,6 @@ export const customer: CustomerWords = {
     aboutEmpty: (given) => `Inget sagt än. Det ${given} berättar syns här.`,
     sizesEmpty: "Inga storlekar än.",
     addSize: "Lägg till storlek",
-    gone: "Besöket är avslutat.",
     andMore: (count) => `${count} till`,
     unread: (count) =>
       `${spoken(count)} ${plural(count, "uppgift", "uppgifter")} kommer från en nyare version. Inget har försvunnit; de syns efter uppdateringen.`,
@@ -63,7 +62,6 @@ export const customer: CustomerWords = {
     keep: "Spara som mål",
     done: "Klart",
     save: "Spara",
-    cancel: "Avbryt",
     kept: "Sparat som mål",
     hint: "Försvinner när besöket avslutas, om det inte sparas som mål.",
   },
@@ -81,9 +79,6 @@ export const customer: CustomerWords = {
     wish: (name, size) => (size ? `${name} i storlek ${size}` : name),
     wishMeta: (here, time) => `Önskelistan · ${here} här kl. ${time}`,
     followUp: (day) => `Uppföljning, ${day}`,
-    readyHere: (day) => (day ? `Klart här, sparas till ${day}` : "Klart här"),
-    itemsOnShelf: (items, place) =>
-      `${items} ${plural(items, "vara", "varor")}${place ? `, hylla ${place}` : ""}`,
   },
   sizes: {
     shops: (department) => `Handlar ${department}`,
@@ -122,7 +117,6 @@ export const customer: CustomerWords = {
       imported: (value) => `Importerat ”${value}”`,
       seen: (value) => `Sett: ${value}`,
       confirmed: (value) => (value ? `”${value}”, stämmer än` : "Stämmer än"),
-      guessed: (value) => `Troligen ${value}`,
       rather_not_say: "Ville inte säga",
       ended: "Gäller inte längre",
       wrong_guess: "Fel gissning",
@@ -141,17 +135,13 @@ export const customer: CustomerWords = {
     notForAsBrand: "Som märke",
     notForAsCategory: "Som kategori",
     notForAs: "Förslag av det här slaget",
-    notForSaid: (given) => `Redan inget för ${given}`,
     lift: "Häv",
     withdraw: "Återkalla",
     withdrawHint: "Bara kunden kan slå på det igen, på sin egen skärm.",
     remove: "Ta bort",
     removeHint: "Används inte längre. Tidigare värden finns kvar nedan.",
     twoAnswers: (given) => `Två svar, fråga ${given}. Inget har försvunnit.`,
-    says: (given, value) => `${given} säger ${value}`,
     another: "Ett annat svar",
-    close: "Stäng",
-    boughtIn: "köp",
   },
   toast: {
     saved: (label, value) => `${label}: ${value}`,
@@ -163,13 +153,10 @@ export const customer: CustomerWords = {
     removed: (label) => `${label}: borttaget`,
     withdrawn: (label) => `${label}: återkallat`,
     settled: (label, value) => `${label}: ${value}`,
-    undone: "Ångrat",
     reach: (systems) => `Når ${systems} när det skickats`,
   },
   editor: {
     save: "Spara",
-    saveValue: (value) => `Spara ”${value}”`,
-    cancel: "Avbryt",
     other: "Annat",
     otherHint: "Skriv något annat",
     changeTo: (label) => `${label}, ändra till`,
@@ -178,8 +165,6 @@ export const customer: CustomerWords = {
     how: { told: (given) => `${given} säger`, measured: "Uppmätt här" },
     systems: "Storlekssystem",
     sizes: "Storlek",
-    waist: "Midja",
-    leg: "Längd",
     anyOf: { department: "Alla", brand: "Alla märken", category: "Allt" },
     any: "Alla",
     fields: {
@@ -199,7 +184,6 @@ export const customer: CustomerWords = {
       month: "Månad",
       year: "År",
       length: "Längd",
-      millimetres: "mm",
     },
     optional: "får lämnas tomt",
     between: (from, to) => `${from} till ${to} mm`,
@@ -207,7 +191,6 @@ export const customer: CustomerWords = {
     care: { cares: "Bryr sig", just_work: "Ska bara fungera" },
     careQuestion: "Och hur viktigt det är",
     consentHint: "Ett ja ges på kundens egen skärm. Här kan det bara återkallas.",
-    removesAll: "Välj det som passar svaret",
   },
   askAgain: {
     title: (given) => `Fråga ${given}`,
@@ -216,11 +199,9 @@ export const customer: CustomerWords = {
     evidence: (value, source) => `${value}, ${source}`,
     saved: "Sparat på den här plattan",
     later: "Skickas av sig självt när plattan är uppkopplad.",
-    notAsked: "Inte nu",
     done: "Det var allt för det här besöket",
     doneHint: (given) => `Det ${given} berättade är sparat. Inget mer behöver frågas i dag.`,
     backToCard: "Tillbaka till kortet",
-    changeTo: (value) => `${value}, ändras`,
     answered: {
       still_right: (value) => `${value}, stämmer än`,
       changed: (value) => value,
@@ -272,7 +253,6 @@ export const customer: CustomerWords = {
     size: (label) => `storlek ${label}`,
     gift: "present",
     lineReturned: "i retur",
-    each: (price) => `${price} styck`,
   },
   cover: {
     cover: "Täck",
@@ -283,13 +263,6 @@ export const customer: CustomerWords = {
   twins: {
     line: (name) => `Kanske samma person som ${name}`,
     ends: (digits) => `slutar på ${digits}`,
-    same: {
-      phone: "samma telefon",
-      email: "samma e-post",
-      name: "samma namn",
-      near_name: "likt namn",
-      town: "samma ort",
-    },
   },
   everything: {
     title: "Alla uppgifter",
@@ -315,7 +288,6 @@ export const customer: CustomerWords = {
     spent: (name, amount, month) => `${name} ${amount} i ${month}`,
     askBudget: "Fråga om dagens budget",
   },
-  goals: { empty: (given) => `Det ${given} ser fram emot syns här.` },
   keys: { ask: "Fråga", cover: "Täck", sync: "Synk", next: "Nästa" },
   keysNote: "Retur öppnar, avgör aldrig",
 };
