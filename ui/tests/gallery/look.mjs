@@ -30,7 +30,13 @@ for (const shot of shots.filter((one) => one.name.includes(only))) {
   await page.goto(`${address}?${query}`);
   await page.waitForSelector("main, [role=main]", { timeout: 8000 }).catch(() => {});
   await page.evaluate(() => document.fonts.ready);
-  for (const step of shot.steps ?? []) await step(page);
+  page.setDefaultTimeout(4000);
+  try {
+    if (shot.find) await page.getByRole("button", { name: "Find" }).first().click();
+    for (const step of shot.steps ?? []) await step(page);
+  } catch (why) {
+    console.log(shot.name, String(why.message).split("\n")[0]);
+  }
   await page.waitForTimeout(450);
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (over > 0) console.log(shot.name, "scrolls sideways by", over);

@@ -1,0 +1,78 @@
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { heard } from "../src/lib/app/state.svelte";
+import { speakThrough } from "../src/lib/app/transport";
+import Lock from "../src/lib/lock/Lock.svelte";
+import { speak } from "../src/lib/words";
+import { fakeCore, NOW } from "./fixtures";
+
+const asked = (core: ReturnType<typeof fakeCore>, name: string) =>
+  core.asked.filter(([one]) => one === name).map(([, args]) => args);
+
+const begin = async (scene = {}) => {
+  const core = fakeCore({ stage: "locked", ...scene });
+  speakThrough(core);
+  await heard.ask("lock", {});
+  render(Lock);
+  await fireEvent.click(await screen.findByRole("button", { name: /Sara Nyström/ }));
+  return core;
+};
+
+describe("the lock screen", () => {
+  beforeEach(() => speak("en"));
+  afterEach(() => {
+    cleanup();
+    heard.view = null;
+  });
+
+  it("asks_for_a_pin_only_after_somebody_was_picked", async () => {
+    speakThrough(fakeCore({ stage: "locked" }));
+    await heard.ask("lock", {});
+    render(Lock);
+    await screen.findByRole("button", { name: /Jonas Ek/ });
+    expect(screen.queryByRole("button", { name: "5" })).toBeNull();
+  });
+
+  it("sends_the_six_digits_of_taps_and_keys_together", async () => {
+    const core = await begin();
+    for (const digit of ["1", "2", "3"])
+      await fireEvent.click(screen.getByRole("button", { name: digit }));
+    for (const key of ["4", "5", "6"]) await fireEvent.keyDown(window, { key });
+    await waitFor(() =>
+      expect(asked(core, "sign_in")).toEqual([{ associate: "sara", pin: "123456" }]),
+    );
+  });
+
+  it("takes_a_pasted_pin_and_nothing_else_that_is_pasted", async () => {
+    const core = await begin();
+    const paste = (text: string) => {
+      const event = new Event("paste", { bubbles: true });
+      Object.assign(event, { clipboardData: { getData: () => text } });
+      window.dispatchEvent(event);
+    };
+    paste("hello 12");
+    paste("123 456");
+    await waitFor(() => expect(asked(core, "sign_in")).toHaveLength(1));
+  });
+
+  it("says_how_many_tries_are_left_and_empties_the_dots", async () => {
+    await begin();
+    for (const key of "111111") await fireEvent.keyDown(window, { key });
+    expect(await screen.findByText(/3 tries left/)).toBeTruthy();
+    expect(screen.getByRole("img", { name: /0 of 6/ })).toBeTruthy();
+  });
+
+  it("takes_the_keys_away_while_one_must_wait", async () => {
+    await begin({
+      troubles: { sign_in: { code: "too_many_tries", field: "pin", until: NOW + 45_000, left: 0 } },
+    });
+    for (const key of "111111") await fireEvent.keyDown(window, { key });
+    expect(await screen.findByText(/Try again in \d+ s/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "5" })).toBeNull();
+  });
+
+  it("shows_no_customer", async () => {
+    await begin({ visits: ["annika"] });
+    expect(document.body.textContent).not.toMatch(/Annika|Lindqvist/);
+  });
+});
