@@ -27,8 +27,8 @@ pub struct Bought {
 pub enum Counter {
     /// In the web shop; `status_at` is when it came to its status.
     Online { status: OrderStatus, status_at: Option<Moment> },
-    /// In a shop, with somebody's help.
-    Shop { shop: Shop, with: Option<Associate> },
+    /// In a shop, with somebody's help; taken along at once, or delivered later.
+    Shop { shop: Shop, with: Option<Associate>, delivered_at: Moment },
 }
 
 impl Bought {
@@ -87,7 +87,9 @@ pub fn order(
 ) -> Result<(), DemoError> {
     let (voice, channel, shop, associate, status, status_at) = match counter {
         Counter::Online { status, status_at } => (WEB_SHOP.to_owned(), Channel::Online, WEB, None, status, status_at),
-        Counter::Shop { shop, with } => (shop.till(), Channel::Store, shop, with, OrderStatus::Delivered, Some(at)),
+        Counter::Shop { shop, with, delivered_at } => {
+            (shop.till(), Channel::Store, shop, with, OrderStatus::Delivered, Some(delivered_at))
+        }
     };
     let order = Order {
         number: number.to_owned(),

@@ -109,7 +109,7 @@ impl<'a> Stage<'a> {
         lines: &[Bought],
     ) -> Result<String, DemoError> {
         let number = self.numbers.next(&self.today, at);
-        buying::order(&mut self.telling, customer, &number, at, Counter::Shop { shop, with }, lines)?;
+        buying::order(&mut self.telling, customer, &number, at, Counter::Shop { shop, with, delivered_at: at }, lines)?;
         Ok(number)
     }
 

@@ -94,7 +94,9 @@ impl<'a> Loading<'a> {
             }
         }
         self.hand_in(batch, &mut loaded)?;
-        self.hub.count_prices(self.now)?;
+        if orders.tell_categories() {
+            self.hub.count_prices(self.now)?;
+        }
         Ok(loaded)
     }
 

@@ -87,6 +87,12 @@ impl Orders {
         &self.sums
     }
 
+    /// Says whether any line tells its category, without which prices have no spread.
+    pub fn tell_categories(&self) -> bool {
+        let mut lines = self.customers.iter().flat_map(|customer| &customer.orders).flat_map(|order| &order.lines);
+        lines.any(|line| !line.item.category.is_empty())
+    }
+
     /// Returns the record of one order.
     pub fn record(&self, customer: &Customer, order: &Order, version: u64) -> Record {
         Record { key: self.key(order), customer: Some(customer.id), version, body: RecordBody::Order(order.clone()) }

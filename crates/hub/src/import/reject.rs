@@ -99,6 +99,11 @@ impl Rejects {
         self.count
     }
 
+    /// Says whether rejected lines are kept in a file.
+    pub fn are_kept(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// Returns the first few.
     pub fn first(&self) -> &[(u64, Reason)] {
         &self.first

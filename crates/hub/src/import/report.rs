@@ -34,10 +34,7 @@ impl Display for Report<'_> {
         self.classes(f)?;
         self.money(f)?;
         self.outcome(f)?;
-        for (line, reason) in survey.rejects.first() {
-            writeln!(f, "line {line}: {reason}")?;
-        }
-        Ok(())
+        self.rejects(f)
     }
 }
 
@@ -74,6 +71,21 @@ impl Report<'_> {
     fn money(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (currency, sum) in self.survey.orders.sums() {
             writeln!(f, "sum over all lines of known customers: {} {currency}", rounded(*sum))?;
+        }
+        Ok(())
+    }
+
+    fn rejects(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rejects = &self.survey.rejects;
+        for (line, reason) in rejects.first() {
+            writeln!(f, "line {line}: {reason}")?;
+        }
+        let more = rejects.count() - rejects.first().len() as u64;
+        if more > 0 {
+            writeln!(f, "and {} more", grouped(more))?;
+        }
+        if rejects.count() > 0 && !rejects.are_kept() {
+            writeln!(f, "--rejects FILE keeps rejected lines, to mend them and import them again")?;
         }
         Ok(())
     }

@@ -78,14 +78,8 @@ fn said(stage: &mut Stage<'_>, annika: CustomerId) -> Result<(), DemoError> {
         [
             Saying::holds("approach", choice("looks_around_first")),
             Saying::holds("goal", goal("Kungsleden", None, Some(today.saturday()))),
+            Saying::holds("not_for_me", Value::Flag(true)).of(Dimension::Theme, "party_dresses"),
         ],
-    )?;
-    stage.tells(
-        annika,
-        &LKP,
-        SARA,
-        today.minutes(-3),
-        [Saying::holds("not_for_me", Value::Flag(true)).of(Dimension::Theme, "party_dresses")],
     )?;
     Ok(())
 }
@@ -126,7 +120,10 @@ fn bought(stage: &mut Stage<'_>, annika: CustomerId) -> Result<(), DemoError> {
     stage.pickup(annika, "4471-08", &LKP, today.minutes(-50), progress, &ready)?;
 
     let tv = Bought::of("Granö Vidd 55″", None, "black", "");
-    stage.buys_in(annika, LKP, Some(JONAS), today.ago(21, 12, 10), std::slice::from_ref(&tv))?;
+    let sold = today.ago(21, 12, 10);
+    let number = stage.numbers.next(&today, sold);
+    let counter = Counter::Shop { shop: LKP, with: Some(JONAS), delivered_at: today.ago(18, 10, 0) };
+    buying::order(&mut stage.telling, annika, &number, sold, counter, std::slice::from_ref(&tv))?;
     let words = ("New TV, three weeks in", "Ask how the sound is");
     stage.follow_up(annika, &LKP, SARA, today.day(0), words, Some(&tv))?;
 
