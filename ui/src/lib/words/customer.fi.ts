@@ -104,8 +104,8 @@ export const customer: CustomerWords = {
     say: "Voit sanoa",
     quote: (question) => `”${question}”`,
     explain: () =>
-      "Ei nyt: kysytään toisella käynnillä. En halua sanoa: ei kysytä enää, ellei asiakas ota asiaa puheeksi.",
-    explainRather: () => "En halua sanoa: ei kysytä enää, ellei asiakas ota asiaa puheeksi.",
+      "Ei nyt: kysytään toisella käynnillä. Ei halua kertoa: ei kysytä enää, ellei asiakas ota asiaa puheeksi.",
+    explainRather: () => "Ei halua kertoa: ei kysytä enää, ellei asiakas ota asiaa puheeksi.",
     origin: "Mistä tieto on",
     willReach: (systems) => `lähetyksen jälkeen: ${systems}`,
     entry: {
@@ -113,8 +113,8 @@ export const customer: CustomerWords = {
       measured: (value) => `Mitattu ${value}`,
       imported: (value) => `Tuotu ”${value}”`,
       seen: (value) => `Nähty: ${value}`,
-      confirmed: (value) => (value ? `”${value}”, pitää paikkansa` : "Pitää paikkansa"),
-      rather_not_say: "Ei halunnut sanoa",
+      confirmed: (value) => (value ? `”${value}”, pitää yhä paikkansa` : "Pitää yhä paikkansa"),
+      rather_not_say: "Ei halunnut kertoa",
       ended: "Ei enää voimassa",
       wrong_guess: "Väärä arvaus",
       undone: (value) => (value ? `”${value}”, kumottu` : "Kumottu"),
@@ -142,10 +142,10 @@ export const customer: CustomerWords = {
   },
   toast: {
     saved: (label, value) => `${label}: ${value}`,
-    stillRight: (label) => `${label}: pitää paikkansa`,
+    stillRight: (label) => `${label}: pitää yhä paikkansa`,
     rather: (label) => `${label}: ei kysytä enää`,
     wrongGuess: (label) => `${label}: arvaus poistettu`,
-    notFor: (what, given) => `${what}: ei tätä, ${given}`,
+    notFor: (what, given) => `${what}. ${given}: ei minulle`,
     lifted: (what) => `${what}: esto poistettu`,
     removed: (label) => `${label}: poistettu`,
     withdrawn: (label) => `${label}: peruttu`,
@@ -200,10 +200,10 @@ export const customer: CustomerWords = {
     doneHint: () => "Kerrottu on tallennettu. Muuta ei tarvitse tänään kysyä.",
     backToCard: "Takaisin kortille",
     answered: {
-      still_right: (value) => `${value}, pitää paikkansa`,
+      still_right: (value) => `${value}, pitää yhä paikkansa`,
       changed: (value) => value,
       not_now: "Ei nyt",
-      rather: "En halua sanoa",
+      rather: "Ei halua kertoa",
     },
   },
   thin: {
@@ -283,7 +283,7 @@ export const customer: CustomerWords = {
   },
   prices: {
     spent: (name, amount, month) => `${name} ${amount}, ${month}`,
-    askBudget: "Kysy tämän päivän budjettia",
+    askBudget: "Kysy päivän budjetti",
   },
   keys: { ask: "Kysy", cover: "Peitä", sync: "Synkronointi", next: "Seuraava" },
   keysNote: "Enter avaa, ei koskaan ratkaise",

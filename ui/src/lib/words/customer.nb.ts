@@ -103,8 +103,9 @@ export const customer: CustomerWords = {
     say: "Du kan si",
     quote: (question) => `«${question}»`,
     explain: (given) =>
-      `Ikke nå: spørres ved et annet besøk. Vil ikke si: spørres aldri igjen med mindre ${given} tar det opp.`,
-    explainRather: (given) => `Vil ikke si: spørres aldri igjen med mindre ${given} tar det opp.`,
+      `Ikke nå: spørres ved et annet besøk. Vil helst ikke si: spørres aldri igjen med mindre ${given} tar det opp.`,
+    explainRather: (given) =>
+      `Vil helst ikke si: spørres aldri igjen med mindre ${given} tar det opp.`,
     origin: "Hvor det kommer fra",
     willReach: (systems) => `når ${systems} når det er sendt`,
     entry: {
@@ -113,7 +114,7 @@ export const customer: CustomerWords = {
       imported: (value) => `Importert «${value}»`,
       seen: (value) => `Sett: ${value}`,
       confirmed: (value) => (value ? `«${value}», stemmer fortsatt` : "Stemmer fortsatt"),
-      rather_not_say: "Ville ikke si",
+      rather_not_say: "Ville helst ikke si",
       ended: "Gjelder ikke lenger",
       wrong_guess: "Feil gjetning",
       undone: (value) => (value ? `«${value}», angret` : "Angret"),
@@ -144,7 +145,7 @@ export const customer: CustomerWords = {
     stillRight: (label) => `${label}: stemmer fortsatt`,
     rather: (label) => `${label}: spørres aldri igjen`,
     wrongGuess: (label) => `${label}: gjetningen er fjernet`,
-    notFor: (what, given) => `${what}: ikke noe for ${given}`,
+    notFor: (what, given) => `${what}: ikke for ${given}`,
     lifted: (what) => `${what}: opphevet`,
     removed: (label) => `${label}: fjernet`,
     withdrawn: (label) => `${label}: trukket tilbake`,
@@ -202,7 +203,7 @@ export const customer: CustomerWords = {
       still_right: (value) => `${value}, stemmer fortsatt`,
       changed: (value) => value,
       not_now: "Ikke nå",
-      rather: "Vil ikke si",
+      rather: "Vil helst ikke si",
     },
   },
   thin: {
@@ -271,7 +272,7 @@ export const customer: CustomerWords = {
       sizes: "Størrelser",
       about: "Om",
       taste: "Smak",
-      not_for_me: "Ikke noe for meg",
+      not_for_me: "Ikke for meg",
       price_level: "Prisnivå",
       goals: "Mål og anledninger",
       gifts: "Til andre",

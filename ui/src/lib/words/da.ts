@@ -1,5 +1,5 @@
 import { codes } from "./codes.da";
-import { customer } from "./customer.en";
+import { customer } from "./customer.da";
 import type { Words } from "./en";
 import { trouble } from "./trouble.da";
 

@@ -1,5 +1,5 @@
 import { codes } from "./codes.fi";
-import { customer } from "./customer.en";
+import { customer } from "./customer.fi";
 import type { Words } from "./en";
 import { trouble } from "./trouble.fi";
 

@@ -1,5 +1,5 @@
 import { codes } from "./codes.nb";
-import { customer } from "./customer.en";
+import { customer } from "./customer.nb";
 import type { Words } from "./en";
 import { trouble } from "./trouble.nb";
 

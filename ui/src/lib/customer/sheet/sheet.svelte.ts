@@ -124,7 +124,9 @@ export class FactSheetState {
     const { customer } = this;
     const what = scope.map((limit) => format().limit(limit)).join(", ");
     const { toast } = words().customer;
-    const text = lift ? toast.lifted(what) : toast.notFor(what, this.screen.given);
+    const text = lift
+      ? toast.lifted(what)
+      : `${toast.notFor(what, this.screen.given)}. ${toast.reach(format().target("marketing"))}`;
     const name = lift ? "lift_not_for_me" : "not_for_me";
     const { saved, trouble } = await this.screen.card.save(name, { customer, scope }, text);
     this.#answered(saved !== null, trouble);
