@@ -12,7 +12,11 @@ pub mod key;
 pub mod caller;
 pub mod enrol;
 pub mod status;
+mod chores;
+pub mod driver;
 
+pub use caller::Caller;
+pub use driver::{COMMANDS_MAX, Carriage, Command, run};
 pub use enrol::{EnrolError, Enrolled, enrol};
 pub use engine::{Pace, Trouble};
 pub use failure::Failure;

@@ -30,7 +30,7 @@ pub struct Status {
 impl Status {
     /// Returns the status that says `report`, with `waiting` operations; `sent_before`
     /// were settled before the device came online.
-    pub fn of(report: Report, waiting: u32, sent_before: u32) -> Self {
+    pub(crate) fn of(report: Report, waiting: u32, sent_before: u32) -> Self {
         Self {
             online: report.online,
             waiting,

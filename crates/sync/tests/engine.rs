@@ -177,8 +177,10 @@ fn a_new_life_of_the_hub_is_read_from_its_beginning_and_forgets_nothing() {
     world.run_for(1_000);
     world.hub.restore_without_the_last(&World::store(), 200);
     world.run_for(20_000);
+    world.hub.fill(&World::store(), 50);
+    world.run_for(20_000);
     assert_eq!(world.forgotten(), 0);
-    assert_eq!(world.device.count(&World::store()), 1_200);
+    assert_eq!(world.device.count(&World::store()), 1_250);
     assert_eq!(world.engine.report().trouble, Some(Trouble::Differs(World::store())));
 }
 

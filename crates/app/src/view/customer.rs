@@ -159,7 +159,7 @@ pub struct WasReturned {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PriceRow {
-    Level { row: FactRow, category: String, level: Option<LevelView> },
+    Level { row: Box<FactRow>, category: String, level: Option<LevelView> },
     BigSpend {
         name: String,
         minor: String,

@@ -37,6 +37,7 @@ enum At {
     /// The step and, of a feed's page, where it led and how the bucket stood.
     Applying(Ticket, Step, Option<(u64, BucketState)>),
     Forgetting(Ticket, BucketId),
+    Rewinding(Ticket, BucketId),
 }
 
 /// One thing of a round.
@@ -87,7 +88,8 @@ impl Down {
             | At::SettingBuckets(have)
             | At::Asking(have, _)
             | At::Applying(have, _, _)
-            | At::Forgetting(have, _) => *have == ticket,
+            | At::Forgetting(have, _)
+            | At::Rewinding(have, _) => *have == ticket,
         }
     }
 
@@ -161,12 +163,12 @@ impl Down {
                 Step::Feed { bucket, after } => {
                     let held = self.held(bucket);
                     let Some(state) = self.states.get(bucket).cloned() else { continue };
-                    // A cursor past the head means that the hub lost its tail.
-                    if held.cursor > state.head {
+                    if after.is_none() && self.must_rewind(&held, &state) {
                         self.from_start.insert(bucket.clone());
+                        self.at = At::Rewinding(ticket, bucket.clone());
+                        return Next::Tell(Chore::Rewind(bucket.clone()));
                     }
-                    let begin = if self.from_start.contains(bucket) { 0 } else { held.cursor };
-                    let after = after.unwrap_or(begin);
+                    let after = after.unwrap_or(held.cursor);
                     if after >= state.head {
                         match self.compare(ticket, &held, &state) {
                             Some(next) => return next,
@@ -181,6 +183,23 @@ impl Down {
         }
         self.at = At::Rest;
         Next::Complete
+    }
+
+    /// Numbers of another life of the hub mean nothing; and a cursor past the head means
+    /// that the hub lost its tail.
+    fn must_rewind(&self, held: &Held, state: &BucketState) -> bool {
+        held.cursor > state.head || (held.cursor > 0 && self.from_start.contains(&held.bucket))
+    }
+
+    pub(crate) fn rewound(&mut self, ticket: Ticket) -> Next {
+        let At::Rewinding(_, bucket) = std::mem::replace(&mut self.at, At::Rest) else {
+            return Next::Wait;
+        };
+        if let Some(held) = self.held.get_mut(&bucket) {
+            held.cursor = 0;
+        }
+        self.plan.push_front(Step::Feed { bucket, after: Some(0) });
+        self.next(ticket)
     }
 
     /// Compares both digests at the head of a feed. Where they differ the bucket is

@@ -83,6 +83,9 @@ pub enum Chore {
     Apply(Page),
     /// Empty this bucket: it is taken anew.
     Forget(BucketId),
+    /// Keep what this bucket holds and read its feed from the beginning: the numbers
+    /// are of another life of the hub.
+    Rewind(BucketId),
 }
 
 /// What came of a chore.
@@ -93,6 +96,7 @@ pub enum Done {
     Buckets(Vec<Held>),
     Applied(Held),
     Forgotten,
+    Rewound,
 }
 
 /// What the device holds of one bucket.

@@ -271,6 +271,10 @@ impl Engine {
                 let next = self.down.forgotten(self.next_ticket());
                 self.go_down(now, jitter, next, effects);
             }
+            Ok(Done::Rewound) if down => {
+                let next = self.down.rewound(self.next_ticket());
+                self.go_down(now, jitter, next, effects);
+            }
             Ok(_) | Err(StorageFailed) => {
                 if up {
                     self.up.interrupt();

@@ -77,15 +77,19 @@ impl FakeDevice {
             }
             Chore::Apply(page) => {
                 let bucket = self.buckets.entry(page.state.bucket.clone()).or_default();
-                for item in page.items {
+                for item in page.items.into_iter().filter(|item| item.number > bucket.cursor) {
                     bucket.items.insert(item.item.key(), item.item.digest());
                 }
-                bucket.cursor = page.cursor.unwrap_or(bucket.cursor);
+                bucket.cursor = bucket.cursor.max(page.cursor.unwrap_or(0));
                 Done::Applied(self.held(&page.state.bucket))
             }
             Chore::Forget(bucket) => {
                 self.buckets.insert(bucket, Bucket::default());
                 Done::Forgotten
+            }
+            Chore::Rewind(bucket) => {
+                self.buckets.get_mut(&bucket).expect("the bucket is held").cursor = 0;
+                Done::Rewound
             }
         })
     }

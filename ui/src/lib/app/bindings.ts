@@ -306,6 +306,8 @@ export type Recognised = { "kind": "customer", customer: string, } | { "kind": "
 
 export type SameIn = "phone" | "email" | "name" | "near_name" | "town";
 
+export type Saved = { operation: string, undoUntil: number, };
+
 export type Settings = { 
 /**
  * BCP 47: `sv`, `nb`, `da`, `fi`, `en`.
@@ -477,62 +479,66 @@ askedMax: number, };
 
 export type WasReturned = { label: string, tooSmall: boolean, };
 
-export type Saved = { operation: string; undoUntil: number };
-
 /** Every request an associate's screen can make, by name. */
 export interface Requests {
   state: { args: Record<string, never>; reply: StateView };
   /** Answers when the revision has moved past `since`, or after 20 seconds. */
-  changed: { args: { since: number }; reply: StateView };
-  unlock_key: { args: { passphrase: string }; reply: StateView };
-  enrol: { args: { hub: string; code: string; name: string }; reply: StateView };
+  changed: { args: { since: number, }; reply: StateView };
+  unlock_key: { args: { passphrase: string, }; reply: StateView };
+  enrol: { args: { hub: string, code: string, name: string, }; reply: StateView };
   first_load: { args: Record<string, never>; reply: FirstLoadView };
   staff: { args: Record<string, never>; reply: Array<StaffTile> };
-  sign_in: { args: { associate: string; pin: string }; reply: StateView };
+  sign_in: { args: { associate: string, pin: string, }; reply: StateView };
   lock: { args: Record<string, never>; reply: StateView };
   /** Somebody touched the screen: the lock is put off. */
   touch: { args: Record<string, never>; reply: StateView };
-  settings: { args: { settings: Settings }; reply: StateView };
+  settings: { args: { settings: Settings, }; reply: StateView };
   start: { args: Record<string, never>; reply: StartView };
-  find: { args: { text: string }; reply: FindView };
-  scan: { args: { code: string }; reply: Recognised };
+  find: { args: { text: string, }; reply: FindView };
+  scan: { args: { code: string, }; reply: Recognised };
   /** Records the view with its purpose, opens or resumes the visit. */
-  open: { args: { customer: string; purpose: Purpose }; reply: CustomerView };
+  open: { args: { customer: string, purpose: Purpose, }; reply: CustomerView };
   /** The card again, after a change; the visit must be open. */
-  customer: { args: { customer: string }; reply: CustomerView };
-  end_visit: { args: { customer: string }; reply: StateView };
-  set_errand: { args: { customer: string; text: string }; reply: CustomerView };
-  keep_errand: { args: { customer: string }; reply: Saved };
-  clear_errand: { args: { customer: string }; reply: CustomerView };
-  fact_sheet: { args: { customer: string; slot: SlotRef; value: ShownValue | null }; reply: FactSheetView };
-  editor: { args: { customer: string; slot: SlotRef }; reply: EditorView };
+  customer: { args: { customer: string, }; reply: CustomerView };
+  end_visit: { args: { customer: string, }; reply: StateView };
+  set_errand: { args: { customer: string, text: string, }; reply: CustomerView };
+  keep_errand: { args: { customer: string, }; reply: Saved };
+  clear_errand: { args: { customer: string, }; reply: CustomerView };
+  fact_sheet: { args: { customer: string, slot: SlotRef, 
+/**
+ * Which value, where the attribute may have several.
+ */
+value: ShownValue | null, }; reply: FactSheetView };
+  editor: { args: { customer: string, slot: SlotRef, }; reply: EditorView };
   /** Attributes that can be told and are not yet known, for "add". */
-  addable: { args: { customer: string }; reply: Array<EditorView> };
-  correct: { args: { customer: string; slot: SlotRef; value: ShownValue; how: "told" | "measured" | "observed" }; reply: Saved };
-  still_right: { args: { customer: string; slot: SlotRef; fact: string }; reply: Saved };
-  rather_not_say: { args: { customer: string; slot: SlotRef }; reply: Saved };
+  addable: { args: { customer: string, }; reply: Array<EditorView> };
+  correct: { args: { customer: string, slot: SlotRef, value: ShownValue, how: "told" | "measured" | "observed", 
+/**
+ * The fact it takes the place of, where several values stand side by side; without
+ * it a new value stands beside them.
+ */
+fact?: string, }; reply: Saved };
+  still_right: { args: { customer: string, slot: SlotRef, fact: string, }; reply: Saved };
+  rather_not_say: { args: { customer: string, slot: SlotRef, }; reply: Saved };
   /** Not asked again in this visit; nothing is stored of the customer. */
-  not_now: { args: { customer: string; slot: SlotRef }; reply: CustomerView };
-  says_yes: { args: { customer: string; slot: SlotRef; value: ShownValue }; reply: Saved };
-  wrong_guess: { args: { customer: string; slot: SlotRef; value: ShownValue }; reply: Saved };
+  not_now: { args: { customer: string, slot: SlotRef, }; reply: CustomerView };
+  says_yes: { args: { customer: string, slot: SlotRef, value: ShownValue, }; reply: Saved };
+  wrong_guess: { args: { customer: string, slot: SlotRef, value: ShownValue, }; reply: Saved };
   /** Takes one value away: a phone no longer in use, a colour no longer liked. */
-  no_longer: { args: { customer: string; slot: SlotRef; fact: string }; reply: Saved };
-  not_for_me: { args: { customer: string; scope: Array<Limit> }; reply: Saved };
-  lift_not_for_me: { args: { customer: string; scope: Array<Limit> }; reply: Saved };
-  settle: { args: { customer: string; slot: SlotRef; value: ShownValue }; reply: Saved };
-  withdraw_consent: { args: { customer: string; purpose: string; channel: string }; reply: Saved };
-  undo: { args: { operation: string }; reply: Saved };
-  likely_twins: { args: { name: string; contact: string }; reply: Array<TwinRow> };
+  no_longer: { args: { customer: string, slot: SlotRef, fact: string, }; reply: Saved };
+  not_for_me: { args: { customer: string, scope: Array<Limit>, }; reply: Saved };
+  lift_not_for_me: { args: { customer: string, scope: Array<Limit>, }; reply: Saved };
+  settle: { args: { customer: string, slot: SlotRef, value: ShownValue, }; reply: Saved };
+  withdraw_consent: { args: { customer: string, purpose: string, channel: string, }; reply: Saved };
+  undo: { args: { operation: string, }; reply: Saved };
+  likely_twins: { args: { name: string, contact: string, }; reply: Array<TwinRow> };
   /** `contact` is a phone number or an e-mail address; `reachBy` a code of `reach_by` or null. */
-  new_customer: {
-    args: { name: string; contact: string; reachBy: string | null; language: string | null; errand: string };
-    reply: CustomerView;
-  };
+  new_customer: { args: { name: string, contact: string, reachBy: string | null, language: string | null, errand: string, }; reply: CustomerView };
   help: { args: Record<string, never>; reply: HelpView };
-  help_note: { args: { help: HelpView }; reply: HelpView };
+  help_note: { args: { help: HelpView, }; reply: HelpView };
   help_end: { args: Record<string, never>; reply: StateView };
   sync_centre: { args: Record<string, never>; reply: SyncCentreView };
   /** Two answers: ask at the next visit; hides the card until the next visit. */
-  ask_next_time: { args: { customer: string; slot: SlotRef }; reply: SyncCentreView };
+  ask_next_time: { args: { customer: string, slot: SlotRef, }; reply: SyncCentreView };
   sync_now: { args: Record<string, never>; reply: StateView };
 }

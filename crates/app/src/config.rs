@@ -1,0 +1,32 @@
+//! What the app is opened with: everything it cannot know by itself.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use visavi_device::Place;
+use visavi_device::key::KeyStore;
+use visavi_sync::{Pace, Transport};
+
+use crate::clock::Clock;
+
+/// Everything that comes from outside.
+#[derive(Clone)]
+pub struct Config {
+    /// Where the database is.
+    pub place: Place,
+    /// Where its key is.
+    pub keys: Arc<dyn KeyStore>,
+    /// Where a passphrase keeps the key on a machine without a key store; `None` where
+    /// a passphrase is of no use.
+    pub passphrase_file: Option<PathBuf>,
+    pub clock: Arc<dyn Clock>,
+    /// The way to the hub.
+    pub transport: Arc<dyn Transport>,
+    pub pace: Pace,
+}
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config").field("place", &self.place).field("pace", &self.pace).finish_non_exhaustive()
+    }
+}

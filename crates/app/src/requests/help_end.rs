@@ -1,0 +1,16 @@
+//! The help is over: everything of it is gone.
+
+use crate::arg::Nothing;
+use crate::shift::Shift;
+use crate::state_view;
+use crate::trouble::Trouble;
+use crate::view::StateView;
+
+pub type Args = Nothing;
+pub type Reply = StateView;
+
+pub(crate) fn run(shift: &Shift, _: Args) -> Result<Reply, Trouble> {
+    shift.app.state().help = None;
+    shift.app.bump();
+    state_view::of(&shift.app)
+}
