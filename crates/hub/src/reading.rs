@@ -51,11 +51,12 @@ pub(crate) fn today(connection: &Connection, id: &BucketId, now: Moment, limit: 
     let limit = limit.min(ITEMS_PER_PAGE_MAX);
     let mut packing = Packing { items: Vec::new(), room: Room { items: limit, bytes: PAGE_BYTES_MAX } };
     packing.take(feed::of_all(connection, bucket.row, RecordKind::Staff as u8)?);
-    let due = memberships::due(connection, bucket.row, now, Moment(now.0.saturating_add(DAY_MS)))?;
+    let mut due = memberships::due(connection, bucket.row, now, Moment(now.0.saturating_add(DAY_MS)))?;
+    // A dossier holds at least one item, so more people than items never fit.
+    due.truncate(limit);
     for customer in &due {
         packing.take(feed::dossier(connection, bucket.row, *customer)?);
     }
-    // A dossier holds at least one item, so more people than items never fit.
     for customer in memberships::recent(connection, bucket.row, limit)? {
         if packing.is_full() {
             break;

@@ -1,4 +1,5 @@
 //! The program as a stranger uses it: several commands on one folder at the same time.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
