@@ -1,0 +1,70 @@
+// Finds what a person would point at: arguments are the kind of thing, its name, and
+// words that stand near it (or nothing).
+const [kind, wanted, near] = arguments;
+
+const KINDS = {
+  tap: "button, a[href], [role=button], [role=radio], [role=tab], [role=option], [role=checkbox], input[type=radio], input[type=checkbox], summary",
+  field: "input, textarea, [role=textbox], [role=searchbox], [role=combobox]",
+};
+
+const tidy = (text) => (text ?? "").replace(/\u2011/g, "-").replace(/[\s\u00a0\u202f]+/g, " ").trim();
+
+const shown = (element) => {
+  const box = element.getBoundingClientRect();
+  return (
+    box.width > 0 &&
+    box.height > 0 &&
+    !element.disabled &&
+    element.closest("[inert], [aria-hidden=true]") === null &&
+    getComputedStyle(element).visibility === "visible"
+  );
+};
+
+const textOf = (node) => {
+  if (node.nodeType === Node.TEXT_NODE) return node.data;
+  if (node.nodeType !== Node.ELEMENT_NODE || node.getAttribute("aria-hidden") === "true") return "";
+  const label = node.getAttribute("aria-label");
+  return label ?? [...node.childNodes].map(textOf).join(" ");
+};
+
+const nameOf = (element) => {
+  const by = (element.getAttribute("aria-labelledby") ?? "")
+    .split(/\s+/)
+    .map((id) => id && document.getElementById(id))
+    .filter(Boolean);
+  const named = [by.map(textOf).join(" "), element.getAttribute("aria-label")];
+  const labels = [...(element.labels ?? [])].map(textOf).join(" ");
+  const own = KINDS.field.includes(element.localName) ? element.placeholder : textOf(element);
+  return tidy([...named, labels, own].find((name) => tidy(name) !== ""));
+};
+
+/** How much else stands in the smallest part that holds both the element and the words. */
+const distance = (element) => {
+  if (!near) return 0;
+  for (let part = element; part; part = part.parentElement) {
+    const text = tidy(textOf(part));
+    if (text.includes(near)) return text.length;
+  }
+  return Number.POSITIVE_INFINITY;
+};
+
+const best = (root) => {
+  const exact = [];
+  const within = [];
+  for (const element of root.querySelectorAll(KINDS[kind])) {
+    if (!shown(element)) continue;
+    const name = nameOf(element);
+    if (name === wanted) exact.push(element);
+    else if (name.includes(wanted)) within.push(element);
+  }
+  const found = exact.length > 0 ? exact : within;
+  const sorted = found
+    .map((element) => ({ element, far: distance(element) }))
+    .filter(({ far }) => far < Number.POSITIVE_INFINITY)
+    .sort((one, other) => one.far - other.far);
+  return sorted[0]?.element ?? null;
+};
+
+// Whatever lies on top is meant first.
+const dialog = [...document.querySelectorAll("[role=dialog]")].filter(shown).at(-1);
+return (dialog && best(dialog)) ?? best(document.body);
