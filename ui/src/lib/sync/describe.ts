@@ -1,13 +1,13 @@
 import type { FactRow, OperationRow, SlotRef } from "../app";
-import type { Format, Words } from "../words";
+import { type Format, raised, type Words } from "../words";
 
 /** "Shoes, Tindvik": the label and what it is limited to. */
 export function whatOf(label: string | null, slot: SlotRef | null, format: Format): string {
   const name = label ?? "";
   const scope = (slot?.scope ?? []).map((limit) => format.limit(limit));
-  // A "not for me" is named after its scope already: "Party dresses", not "Party dresses, party dresses".
-  const rest = scope.filter((word) => word.toLowerCase() !== name.toLowerCase());
-  return [name, ...rest].filter(Boolean).join(", ");
+  // A "not for me" is about its scope: "Party dresses", not "Not for me, party dresses".
+  if (slot?.attribute === "not_for_me" && scope.length > 0) return raised(scope.join(", "));
+  return [name, ...scope].filter(Boolean).join(", ");
 }
 
 /** Lowers the first letter of a label inside a sentence; "TV" and "E‑mail" style names stay. */
