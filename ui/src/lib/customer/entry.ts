@@ -1,4 +1,4 @@
-import type { HistoryEntry } from "../app";
+import { type HistoryEntry, heard } from "../app";
 import { type Format, raised } from "../words";
 
 /** What is the matter with an entry, in words, with its tone and icon. */
@@ -22,13 +22,17 @@ export function entryTitle(entry: HistoryEntry, f: Format): string {
 }
 
 /** The town of "Nordhem Linköping": the chain's name says nothing inside the chain. */
-export const shopOf = (store: string): string => store.split(" ").slice(1).join(" ") || store;
+export function shopOf(store: string): string {
+  const mine = heard.view?.store;
+  const chain = mine?.name.endsWith(mine.town) ? mine.name.slice(0, -mine.town.length) : "";
+  return chain && store.startsWith(chain) ? store.slice(chain.length) : store;
+}
 
 /** "8 Oct · online, 3 items". */
 export function entryLine(entry: HistoryEntry, f: Format): string {
   const { history: w } = f.words.customer;
   const year = f.year(entry.at) === f.year(Date.now()) ? f.day(entry.at) : f.date(entry.at);
-  const shop = entry.store ? shopOf(entry.store) : "";
+  const shop = entry.store ?? "";
   const where = entry.online
     ? entry.kind === "return"
       ? w.boughtOnline

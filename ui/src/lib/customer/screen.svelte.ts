@@ -7,7 +7,13 @@ import { heldValue, sameSlot } from "./slot";
 
 /** What lies above the card: one thing at a time, and nothing under it is lost. */
 export type Above =
-  | { is: "fact"; slot: SlotRef; value: ShownValue | null; start: "sheet" | "change" | "measure" }
+  | {
+      is: "fact";
+      slot: SlotRef;
+      /** Which value, where an attribute has several; `null` for one that is yet to be told. */
+      value: ShownValue | null;
+      start: "sheet" | "change" | "measure";
+    }
   | { is: "errand" }
   | { is: "ask"; first: SlotRef | null }
   | { is: "everything" }

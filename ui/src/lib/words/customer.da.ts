@@ -209,6 +209,7 @@ export const customer: CustomerWords = {
   thin: {
     title: (count) => (count === 1 ? "Et godt spørgsmål" : `${spoken(count)} gode spørgsmål`),
     hint: "spørg om det, der passer i samtalen",
+    write: "Skriv det ned",
     other: "Andet",
     none: (given) =>
       `Der er ikke noget at spørge om i dag. Det ${given} fortæller, kan tilføjes under Alle oplysninger.`,

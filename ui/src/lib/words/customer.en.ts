@@ -216,6 +216,7 @@ export const customer = {
     title: (count: number) =>
       count === 1 ? "One good question" : `${spoken(count)} good questions`,
     hint: "ask what fits the talk",
+    write: "Write it down",
     other: "Other",
     none: (given: string) =>
       `Nothing needs asking today. What ${given} tells can be added under All facts.`,

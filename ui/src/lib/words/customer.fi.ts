@@ -209,6 +209,7 @@ export const customer: CustomerWords = {
   thin: {
     title: (count) => (count === 1 ? "Yksi hyvä kysymys" : `${spoken(count)} hyvää kysymystä`),
     hint: "kysy sitä, mikä sopii keskusteluun",
+    write: "Kirjaa",
     other: "Muu",
     none: () =>
       "Tänään ei tarvitse kysyä mitään. Asiakkaan kertoman voi lisätä kohdassa Kaikki tiedot.",

@@ -209,6 +209,7 @@ export const customer: CustomerWords = {
   thin: {
     title: (count) => (count === 1 ? "Et godt spørsmål" : `${spoken(count)} gode spørsmål`),
     hint: "spør om det som passer i samtalen",
+    write: "Skriv det ned",
     other: "Annet",
     none: (given) =>
       `Ikke noe trenger å spørres om i dag. Det ${given} forteller, kan legges til under Alle opplysninger.`,

@@ -212,6 +212,7 @@ export const customer: CustomerWords = {
   thin: {
     title: (count) => (count === 1 ? "En bra fråga" : `${spoken(count)} bra frågor`),
     hint: "fråga det som passar samtalet",
+    write: "Skriv upp",
     other: "Annan",
     none: (given) =>
       `Inget behöver frågas i dag. Det ${given} berättar kan läggas till under Alla uppgifter.`,

@@ -45,8 +45,13 @@ test("what_is_typed_into_a_goal_keeps_its_empty_parts_empty", () => {
   });
 });
 
-test("a_trouble_stands_beside_the_field_it_names_and_else_beside_the_first", () => {
+test("a_trouble_stands_beside_the_field_it_names", () => {
   expect(fieldOfTrouble("address", trouble("town"))).toBe("town");
-  expect(fieldOfTrouble("address", trouble("number"))).toBe("street");
+  expect(fieldOfTrouble("goal", trouble("day"))).toBe("on");
   expect(fieldOfTrouble("address", null)).toBeNull();
+});
+
+test("a_trouble_that_names_no_field_stands_beside_the_only_one_and_beside_none_of_several", () => {
+  expect(fieldOfTrouble("text", trouble("value"))).toBe("text");
+  expect(fieldOfTrouble("address", trouble("value"))).toBeNull();
 });

@@ -123,10 +123,14 @@ export const priceLevel = (level: LevelView, care: CareView | null): ShownValue 
   care,
 });
 
-/** The field a trouble stands beside: the one it names, else the first. */
+/**
+ * The field a trouble stands beside: the one it names, or the only one there is. Where it names none
+ * of several it stands beside none of them.
+ */
 export function fieldOfTrouble(kind: EditorKind["is"], trouble: Trouble | null): string | null {
   if (!trouble) return null;
   const fields = fieldsOf(kind);
-  const named = fields.find((field) => field === trouble.field);
-  return named ?? fields[0] ?? null;
+  const field = kind === "goal" && trouble.field === "day" ? "on" : trouble.field;
+  const named = fields.find((one) => one === field);
+  return named ?? (fields.length === 1 ? (fields[0] ?? null) : null);
 }

@@ -27,9 +27,8 @@ export class FactSheetState {
   async open(start: "sheet" | "change" | "measure"): Promise<void> {
     const { customer, slot, value } = this;
     this.measured = start === "measure";
-    const asked = this.sheet.ask({ customer, slot, value });
+    await this.sheet.ask({ customer, slot, value });
     if (start !== "sheet") await this.change();
-    await asked;
   }
 
   /** Opens the editor. */
@@ -42,6 +41,20 @@ export class FactSheetState {
   backToSheet(): void {
     this.changing = false;
     this.measured = false;
+  }
+
+  /** What the editor begins with: the value that was opened, and never a guess. */
+  get current(): ShownValue | null {
+    const state = this.sheet.reply?.row.state;
+    return this.value !== null && state?.is === "held" ? state.value : null;
+  }
+
+  /** The fact that a change takes the place of, where several values stand side by side. */
+  #replaced(slot: SlotRef): { fact?: string } {
+    const reply = this.sheet.reply;
+    const state = reply?.row.state;
+    const same = this.value !== null && slotKey(slot) === slotKey(this.slot);
+    return same && reply?.canRemove && state?.is === "held" ? { fact: state.fact } : {};
   }
 
   /** "will reach the web shop and marketing when sent", or nothing. */
@@ -59,7 +72,7 @@ export class FactSheetState {
     const label =
       slotKey(slot) === slotKey(this.slot) ? this.label : (this.editor.reply?.label ?? "");
     const text = words().customer.toast.saved(label, shown(value, slot.attribute, format()));
-    const args = { customer: this.customer, slot, value, how };
+    const args = { customer: this.customer, slot, value, how, ...this.#replaced(slot) };
     const { saved, trouble } = await this.screen.card.save("correct", args, text);
     return this.#answered(saved !== null, trouble);
   }
