@@ -57,14 +57,14 @@ impl DemoHub {
     /// When the hub gives none.
     pub fn code(&self, store: &str) -> String {
         let output = Command::new(program("visavi-hub"))
-            .args(["enrol", "--store", store, "--data"])
+            .args(["enrol", "--plain", "--store", store, "--data"])
             .arg(self.data())
             .output()
             .expect("the hub's program can be started");
         let said = String::from_utf8(output.stdout).expect("the hub writes text");
         assert!(output.status.success(), "no code: {}", String::from_utf8_lossy(&output.stderr));
-        let is_code = |word: &&str| word.len() == 11 && word.as_bytes()[5] == b'-';
-        said.split_whitespace().find(is_code).unwrap_or_else(|| panic!("no code in {said:?}")).to_owned()
+
+        said.trim().to_owned()
     }
 
     fn data(&self) -> PathBuf {

@@ -20,29 +20,30 @@ const shown = (element) => {
   );
 };
 
-const textOf = (node) => {
-  if (node.nodeType === Node.TEXT_NODE) return node.data;
-  if (node.nodeType !== Node.ELEMENT_NODE || node.getAttribute("aria-hidden") === "true") return "";
-  const label = node.getAttribute("aria-label");
-  return label ?? [...node.childNodes].map(textOf).join(" ");
-};
+const textOf = (element) =>
+  element.getAttribute("aria-label") ??
+  (tidy(element.innerText) || (element.querySelector("[aria-label]")?.getAttribute("aria-label") ?? ""));
 
 const nameOf = (element) => {
   const by = (element.getAttribute("aria-labelledby") ?? "")
     .split(/\s+/)
     .map((id) => id && document.getElementById(id))
     .filter(Boolean);
-  const named = [by.map(textOf).join(" "), element.getAttribute("aria-label")];
-  const labels = [...(element.labels ?? [])].map(textOf).join(" ");
-  const own = KINDS.field.includes(element.localName) ? element.placeholder : textOf(element);
-  return tidy([...named, labels, own].find((name) => tidy(name) !== ""));
+  const labels = [...(element.labels ?? [])];
+  return tidy(
+    (by.length > 0 && by.map(textOf).join(" ")) ||
+      element.getAttribute("aria-label") ||
+      (labels.length > 0 && labels.map(textOf).join(" ")) ||
+      textOf(element) ||
+      element.getAttribute("placeholder"),
+  );
 };
 
 /** How much else stands in the smallest part that holds both the element and the words. */
 const distance = (element) => {
   if (!near) return 0;
   for (let part = element; part; part = part.parentElement) {
-    const text = tidy(textOf(part));
+    const text = tidy(part.innerText);
     if (text.includes(near)) return text.length;
   }
   return Number.POSITIVE_INFINITY;

@@ -1,14 +1,25 @@
-// Answers when nothing moves any more: fonts are there, what moves and ends has ended, and
-// two frames were painted.
+// Answers when nothing moves any more: fonts are there, nothing changed for a moment, what
+// moves and ends has ended, and two frames were painted.
 const done = arguments[arguments.length - 1];
+const QUIET_MS = 120;
+const PATIENCE_MS = 3000;
+
+const began = performance.now();
+let changedAt = began;
+const observer = new MutationObserver(() => {
+  changedAt = performance.now();
+});
+observer.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+
 const frame = () => new Promise(requestAnimationFrame);
 const ends = (animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime);
-const rest = () => document.getAnimations().filter((one) => ends(one) && one.playState === "running");
+const moving = () => document.getAnimations().some((one) => ends(one) && one.playState === "running");
 
 (async () => {
   await document.fonts.ready;
-  await frame();
-  await Promise.all(rest().map((animation) => animation.finished.catch(() => null)));
+  const quiet = () => performance.now() - changedAt > QUIET_MS && !moving();
+  while (!quiet() && performance.now() - began < PATIENCE_MS) await frame();
+  observer.disconnect();
   await frame();
   await frame();
   done(true);
