@@ -127,6 +127,7 @@ export class AskAgain {
     trouble: Trouble | null,
   ): void {
     this.trouble = trouble;
+    if (!this.telling) this.card.refused = null;
     if (trouble || !saved) return;
     this.changing = false;
     // Without a list of its own the screen follows what the core still asks.

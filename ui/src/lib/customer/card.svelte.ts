@@ -1,5 +1,6 @@
 import {
   type Args,
+  type Code,
   type CustomerView,
   call,
   heard,
@@ -20,6 +21,9 @@ export type Saving = {
 export type Showing = {
   [K in keyof Requests]: Requests[K]["reply"] extends CustomerView ? K : never;
 }[keyof Requests];
+
+const ENDED = new Set<Code>(["no_visit", "locked", "unknown_customer"]);
+const CHANGED = new Set<Code>(["unknown_fact", "nothing_to_settle", "too_late_to_undo"]);
 
 /** What a change came to: how to take it back, or why it was not stored. */
 export interface Outcome {
@@ -61,7 +65,11 @@ export class Card {
       const asked = name === "open" || name === "customer";
       // A change that was refused leaves the card as it was; only a card that cannot be had is gone.
       if (!asked) this.refused = answer.trouble;
-      else if (turn === this.#turn) this.trouble = answer.trouble;
+      else if (turn === this.#turn) {
+        this.trouble = answer.trouble;
+        // Nothing of a customer stays on the screen without a visit that accounts for it.
+        if (ENDED.has(answer.trouble.code)) this.view = null;
+      }
       return answer.trouble;
     }
     if (turn !== this.#turn) return null;
@@ -79,6 +87,8 @@ export class Card {
     this.saving = false;
     if (answer.trouble) {
       this.refused = answer.trouble;
+      // It was changed elsewhere a moment ago: what is shown is not what is held.
+      if (CHANGED.has(answer.trouble.code)) await this.refresh();
       return { saved: null, trouble: answer.trouble };
     }
     const saved = answer.ok as Saved;

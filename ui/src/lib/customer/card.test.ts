@@ -71,11 +71,15 @@ test("a_saved_change_is_told_at_the_bottom_with_a_way_back_and_asked_for_again",
   toasts.drop();
 });
 
-test("a_card_whose_visit_has_ended_says_so", async () => {
-  speakThrough(async () => {
-    throw refused("no_visit");
+test("a_card_whose_visit_has_ended_says_so_and_shows_nothing_of_the_customer", async () => {
+  speakThrough(async (name) => {
+    if (name === "customer") throw refused("no_visit");
+    return annika;
   });
   const card = new Card("annika");
+  await card.open("visit");
+  expect(card.view).not.toBeNull();
   await card.refresh();
   expect(card.trouble?.code).toBe("no_visit");
+  expect(card.view).toBeNull();
 });

@@ -208,6 +208,7 @@ export const customer: CustomerWords = {
   },
   thin: {
     title: (count) => (count === 1 ? "Et godt spørgsmål" : `${spoken(count)} gode spørgsmål`),
+    nothing: "Ingen spørgsmål",
     hint: "spørg om det, der passer i samtalen",
     write: "Skriv det ned",
     other: "Andet",

@@ -215,6 +215,7 @@ export const customer = {
   thin: {
     title: (count: number) =>
       count === 1 ? "One good question" : `${spoken(count)} good questions`,
+    nothing: "No questions",
     hint: "ask what fits the talk",
     write: "Write it down",
     other: "Other",

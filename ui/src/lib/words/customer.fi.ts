@@ -208,6 +208,7 @@ export const customer: CustomerWords = {
   },
   thin: {
     title: (count) => (count === 1 ? "Yksi hyvä kysymys" : `${spoken(count)} hyvää kysymystä`),
+    nothing: "Ei kysyttävää",
     hint: "kysy sitä, mikä sopii keskusteluun",
     write: "Kirjaa",
     other: "Muu",

@@ -208,6 +208,7 @@ export const customer: CustomerWords = {
   },
   thin: {
     title: (count) => (count === 1 ? "Et godt spørsmål" : `${spoken(count)} gode spørsmål`),
+    nothing: "Ingen spørsmål",
     hint: "spør om det som passer i samtalen",
     write: "Skriv det ned",
     other: "Annet",

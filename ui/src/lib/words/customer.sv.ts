@@ -211,6 +211,7 @@ export const customer: CustomerWords = {
   },
   thin: {
     title: (count) => (count === 1 ? "En bra fråga" : `${spoken(count)} bra frågor`),
+    nothing: "Inga frågor",
     hint: "fråga det som passar samtalet",
     write: "Skriv upp",
     other: "Annan",

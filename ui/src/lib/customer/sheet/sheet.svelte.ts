@@ -167,6 +167,8 @@ export class FactSheetState {
 
   #answered(stored: boolean, trouble: Trouble | null): Trouble | null {
     this.trouble = trouble;
+    // Said here, beside what was tapped; the card under it need not say it again.
+    this.screen.card.refused = null;
     if (stored) this.screen.close();
     return trouble;
   }
