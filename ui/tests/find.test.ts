@@ -55,9 +55,9 @@ describe("find", () => {
     const { onopen } = await begin();
     const field = screen.getByRole("textbox", { name: "Find a customer" });
     await fireEvent.input(field, { target: { value: "anika lindkvi" } });
-    const row = await screen.findByRole("button", { name: /Annika Lindqvist.*Spelled/ });
-    expect(row.textContent).toContain("Linköping");
-    expect(row.textContent).toContain("phone ends 18");
+    const row = (await screen.findAllByRole("button", { name: /Spelled/ }))[0];
+    expect(row?.textContent).toContain("Linköping");
+    expect(row?.textContent).toContain("phone ends 18");
     await fireEvent.keyDown(field, { key: "Enter" });
     await vi.waitFor(() => expect(onopen).toHaveBeenCalledOnce());
     expect(onopen.mock.calls[0]?.[0].customer).toBe("annika");
