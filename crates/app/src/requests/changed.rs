@@ -33,9 +33,9 @@ pub(crate) async fn run(app: Arc<App>, args: Args) -> Result<Reply, Trouble> {
     // it then and not twenty seconds later.
     let wait = until_lock.and_then(|milliseconds| u64::try_from(milliseconds).ok()).map(Duration::from_millis);
     let wait = wait.map_or(WAIT, |until_lock| WAIT.min(until_lock));
-    let moved = revisions.wait_for(|revision| *revision > args.since);
+    let moved = async { revisions.wait_for(|revision| *revision > args.since).await.is_ok() };
     // Time over and something new are answered alike: with the state.
-    let _over = tokio::time::timeout(wait, moved).await;
+    let _moved: bool = tokio::time::timeout(wait, moved).await.unwrap_or(false);
     app.lock_if_idle();
     blocking(move || state_view::of(&app)).await
 }
