@@ -1,6 +1,6 @@
 //! Operations that wait for a person.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use visavi_domain::{Moment, OperationId};
 use visavi_protocol::{Digest, Operation};
 
@@ -40,7 +40,6 @@ pub(crate) fn reason(
     operation: OperationId,
     digest: Digest,
 ) -> Result<Option<String>, HubError> {
-    use rusqlite::OptionalExtension;
     let reason = connection
         .prepare_cached("select reason from held where operation = ?1 and digest = ?2")?
         .query_row(params![operation.to_string(), digest.to_bytes()], |row| row.get(0))
