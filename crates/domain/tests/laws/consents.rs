@@ -1,8 +1,9 @@
 //! Consents: the stricter holds, and no associate turns one on.
 
 use proptest::prelude::*;
+use proptest::sample::Index;
 use visavi_domain::profile::State;
-use visavi_domain::{AssociateId, Claim, Fact, FactDraft, FactId, Scope, Value, Who, notation};
+use visavi_domain::{AssociateId, Claim, Fact, FactDraft, FactId, OperationId, Scope, Value, Who, notation};
 
 use crate::support::messy::{TABLETS, World, step, steps};
 
@@ -17,14 +18,34 @@ fn news() -> Scope {
     Scope::new([(visavi_domain::Dimension::Purpose, "news"), (visavi_domain::Dimension::Channel, "email")])
 }
 
+fn consent(text: &str) -> Claim {
+    Claim::Holds(notation::value(text).expect("a value"))
+}
+
+/// Writes one consent fact that knows everything there is.
+fn say(world: &mut World, device: usize, claim: Claim) {
+    let everything = world.facts.iter().map(Fact::id).collect();
+    let draft = world.said(device, "consent", news(), claim, everything);
+    world.write(device, vec![draft]);
+}
+
+/// Returns the operations that carry a consent, or an undo of anything.
+fn that_matter(world: &World) -> Vec<OperationId> {
+    let matters = |fact: &&Fact| fact.attribute() == "consent" || matches!(fact.claim(), Claim::Retracts(_));
+    world.facts.iter().filter(matters).map(|fact| fact.id().operation).collect()
+}
+
 proptest! {
     #[test]
     fn nothing_an_associate_does_later_turns_a_consent_on(
         steps in steps(),
-        further in proptest::collection::vec((step(), any::<u64>(), 0..5_u8), 1..6),
+        further in proptest::collection::vec((step(), any::<Index>(), any::<u64>(), 0..8_u8), 1..8),
     ) {
         let mut world = World::after(&steps);
-        for (step, picks, act) in further {
+        // Whatever went before: the customer said yes, and then an associate heard no.
+        say(&mut world, 2, consent("consent yes v1 -"));
+        say(&mut world, TABLETS.start, consent("consent no v1 -"));
+        for (step, target, picks, act) in further {
             let on = is_on(&world);
             // Later than a slip of the finger.
             world.now = world.now.plus_days(1);
@@ -34,11 +55,8 @@ proptest! {
             let claim = match act {
                 0 => Claim::NoLongerHolds,
                 1 => Claim::RatherNotSay,
-                2 => Claim::Holds(notation::value("consent no v1 -").expect("a value")),
-                _ => match world.facts.get(picks as usize % world.facts.len().max(1)) {
-                    Some(fact) => Claim::Retracts(fact.id().operation),
-                    None => continue,
-                },
+                2 => consent("consent no v1 -"),
+                _ => Claim::Retracts(*target.get(&that_matter(&world))),
             };
             let draft = world.said(tablet, "consent", news(), claim, known);
             world.write(tablet, vec![draft]);
@@ -47,10 +65,19 @@ proptest! {
     }
 
     #[test]
+    fn another_sources_yes_turns_nothing_on_even_if_it_knew_the_no(steps in steps()) {
+        let mut world = World::after(&steps);
+        let draft = world.said(TABLETS.start, "consent", news(), consent("consent no v1 -"), Vec::new());
+        world.write(TABLETS.start, vec![draft]);
+        say(&mut world, 3, consent("consent yes v1 -"));
+        prop_assert!(!is_on(&world));
+    }
+
+    #[test]
     fn a_yes_that_a_broken_tablet_wrote_has_no_effect(steps in steps()) {
         let mut world = World::after(&steps);
         let before = world.profile();
-        let yes = Claim::Holds(notation::value("consent yes v1 -").expect("a value"));
+        let yes = consent("consent yes v1 -");
         let everything = world.facts.iter().map(Fact::id).collect();
         let draft = world.said(2, "consent", news(), yes, everything);
         let provenance = visavi_domain::Provenance { who: Who::Associate(AssociateId("sara".into())), ..draft.provenance.clone() };
@@ -64,7 +91,7 @@ proptest! {
     #[test]
     fn a_refusal_that_nobody_knew_holds_against_everything(steps in steps()) {
         let mut world = World::after(&steps);
-        let no = Claim::Holds(notation::value("consent no v1 -").expect("a value"));
+        let no = consent("consent no v1 -");
         let draft = world.said(0, "consent", news(), no, Vec::new());
         world.write(0, vec![draft]);
         let profile = world.profile();
@@ -76,7 +103,7 @@ proptest! {
     fn a_customer_who_saw_everything_turns_it_on(steps in steps()) {
         let mut world = World::after(&steps);
         let seen = world.profile().slot("consent", &news()).map(|slot| slot.living()).unwrap_or_default();
-        let yes = Claim::Holds(notation::value("consent yes v2 -").expect("a value"));
+        let yes = consent("consent yes v2 -");
         let draft = world.said(2, "consent", news(), yes, seen);
         world.write(2, vec![draft]);
         prop_assert!(is_on(&world));

@@ -95,13 +95,25 @@ fn provenance() -> impl Strategy<Value = Provenance> {
 }
 
 fn fact() -> impl Strategy<Value = Fact> {
-    let attribute =
-        prop::sample::select(vec!["coffee", "phone", "consent", "shoe_size", "children_at_home", "hovercraft", ""]);
+    let attributes = vec!["coffee", "phone", "consent", "shoe_size", "children_at_home", "hovercraft", ""];
+    let any_kind = (prop::sample::select(attributes), scope(), claim());
+    // Half of it could be placed, so that rings and chains of what replaces what form.
+    let right_kind = prop::sample::select(vec![
+        ("phone", "phone +46701234567"),
+        ("phone", "phone +46701234568"),
+        ("coffee", "choice tea"),
+        ("coffee", "choice dark"),
+    ])
+    .prop_map(|(attribute, text)| {
+        let value = notation::value(text).expect("written right");
+        (attribute, Scope::EVERYTHING, Claim::Holds(value))
+    });
+    let said = prop_oneof![any_kind, right_kind];
     let customer = prop::sample::select(vec!["annika", "annika", "annika", "bo"]);
     let replaces = prop::collection::vec(fact_id(), 0..4);
     let stamp = (any::<i64>(), any::<u16>()).prop_map(|(wall_ms, counter)| Stamp { wall_ms, counter });
-    (fact_id(), customer, attribute, scope(), claim(), replaces, provenance(), stamp).prop_map(
-        |(id, customer, attribute, scope, claim, replaces, provenance, stamp)| {
+    (fact_id(), customer, said, replaces, provenance(), stamp).prop_map(
+        |(id, customer, (attribute, scope, claim), replaces, provenance, stamp)| {
             let draft = FactDraft { attribute: attribute.to_owned(), scope, claim, replaces, provenance, stamp };
             Fact::read(id, notation::customer(customer).expect("a name"), draft)
         },
