@@ -1,9 +1,9 @@
 //! What the answers have in common.
 
 use visavi_device::Visit;
+use visavi_domain::catalogue::Cardinality;
 use visavi_domain::profile::Slot;
 use visavi_domain::{Attribute, Claim, FactDraft, How, Scope, Value};
-use visavi_domain::catalogue::Cardinality;
 
 use crate::card::look::Look;
 use crate::deed;
@@ -44,10 +44,8 @@ pub(crate) fn guessed<'l>(look: &'l Look<'_>, attribute: &str, scope: &Scope, va
 
 /// Counts an answer against the visit's questions, if it was one of them.
 pub(crate) fn count(look: &Look<'_>, visit: Visit, attribute: &str, scope: &Scope) -> Result<(), Trouble> {
-    let asked = look
-        .worth_asking(&visit)
-        .iter()
-        .any(|question| question.attribute == attribute && question.scope == *scope);
+    let asked =
+        look.worth_asking(&visit).iter().any(|question| question.attribute == attribute && question.scope == *scope);
     if asked {
         put_off(look.shift, visit, attribute, scope)?;
     }

@@ -117,11 +117,9 @@ fn read(attribute: &Attribute, shown: &ShownValue, country: &str) -> Result<Valu
         }
         ShownValue::Goal { what, note, on } => Value::goal(what, note.as_deref(), on.as_deref().map(day).transpose()?)?,
         ShownValue::Consent { given: true, .. } => return Err(Trouble::new(Code::OnlyTheCustomer)),
-        ShownValue::Consent { given: false, text_version } => Value::Consent(Consent {
-            given: false,
-            text_version: text_version.clone(),
-            effective_until: None,
-        }),
+        ShownValue::Consent { given: false, text_version } => {
+            Value::Consent(Consent { given: false, text_version: text_version.clone(), effective_until: None })
+        }
     })
 }
 

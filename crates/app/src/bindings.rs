@@ -40,7 +40,8 @@ pub fn typescript() -> String {
 }
 
 fn requests() -> String {
-    let mut text = "/** Every request an associate's screen can make, by name. */\nexport interface Requests {\n".to_owned();
+    let mut text =
+        "/** Every request an associate's screen can make, by name. */\nexport interface Requests {\n".to_owned();
     for signature in dispatch::signatures(&Config::default()) {
         if !signature.docs.is_empty() {
             let docs: Vec<&str> = signature.docs.iter().map(|line| line.trim()).collect();

@@ -96,9 +96,8 @@ fn two_answers(shift: &Shift) -> Result<Vec<TwoAnswers>, Trouble> {
     for conflict in conflicts::waiting(&shift.device, shift.now)? {
         let look = Look::at(shift, conflict.customer)?;
         // The row was derived when the facts came; time may have settled it since.
-        let slot = look
-            .slots(&conflict.attribute, &conflict.scope)
-            .find(|slot| matches!(slot.state, State::Conflict(_)));
+        let slot =
+            look.slots(&conflict.attribute, &conflict.scope).find(|slot| matches!(slot.state, State::Conflict(_)));
         let Some(row) = slot.and_then(|slot| look.row(slot)) else { continue };
         let person = shift.device.person(conflict.customer)?;
         rows.push(TwoAnswers {

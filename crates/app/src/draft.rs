@@ -9,13 +9,18 @@ use crate::shift::Shift;
 impl Shift {
     /// Returns the draft of what was claimed about a slot. `seen` is the slot as it was
     /// shown; nothing where nothing was known.
-    pub(crate) fn draft(&self, attribute: &str, scope: &Scope, claim: Claim, how: How, seen: Option<&Slot>) -> FactDraft {
+    pub(crate) fn draft(
+        &self,
+        attribute: &str,
+        scope: &Scope,
+        claim: Claim,
+        how: How,
+        seen: Option<&Slot>,
+    ) -> FactDraft {
         let replaces = match &claim {
             // They refer to another fact or operation and take nobody's place.
             Claim::StillRight(_) | Claim::Retracts(_) | Claim::WrongGuess(_) => Vec::new(),
-            Claim::Holds(_) | Claim::NoLongerHolds | Claim::RatherNotSay => {
-                seen.map(Slot::living).unwrap_or_default()
-            }
+            Claim::Holds(_) | Claim::NoLongerHolds | Claim::RatherNotSay => seen.map(Slot::living).unwrap_or_default(),
         };
         self.draft_replacing(attribute, scope, claim, how, replaces)
     }

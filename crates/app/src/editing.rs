@@ -35,9 +35,7 @@ fn kind(look: &Look<'_>, attribute: &Attribute, scope: &Scope) -> Result<EditorK
     let country = || look.shift.store().map(|store| store.country);
     Ok(match attribute.value {
         ValueKind::Flag => EditorKind::Flag,
-        ValueKind::Choice => {
-            EditorKind::Choice { choices: attribute.choices.clone(), open: attribute.open_choices }
-        }
+        ValueKind::Choice => EditorKind::Choice { choices: attribute.choices.clone(), open: attribute.open_choices },
         ValueKind::Text => EditorKind::Text { characters_max: u32::try_from(TEXT_CHARS_MAX).unwrap_or(u32::MAX) },
         ValueKind::Name => EditorKind::Name,
         ValueKind::Phone => EditorKind::Phone { country: country()? },
@@ -68,7 +66,11 @@ fn sizes(look: &Look<'_>, attribute: &Attribute, scope: &Scope) -> EditorKind {
             let near = likely
                 .as_ref()
                 .and_then(|size| {
-                    if size.system == *system { Some(size.clone()) } else { size.converted(garment, department, *system) }
+                    if size.system == *system {
+                        Some(size.clone())
+                    } else {
+                        size.converted(garment, department, *system)
+                    }
                 })
                 .map(|size| size.label)
                 .or_else(|| labels.get(labels.len() / 2).cloned());

@@ -30,10 +30,10 @@ impl Errand {
     /// Returns the visit's errand.
     pub(crate) fn of(visit: &Visit) -> Option<Self> {
         let text = visit.errand.as_deref()?;
-        Some(serde_json::from_str(text).unwrap_or_else(|_| Self {
-            text: text.chars().take(TEXT_CHARS_MAX).collect(),
-            at: visit.opened_at,
-        }))
+        Some(
+            serde_json::from_str(text)
+                .unwrap_or_else(|_| Self { text: text.chars().take(TEXT_CHARS_MAX).collect(), at: visit.opened_at }),
+        )
     }
 
     /// Returns it as the visit keeps it.

@@ -42,10 +42,9 @@ pub(crate) fn check(device: &Device, staff: &Staff, pin: &str, now: Moment) -> R
     }
     match locked_until(&after, now) {
         Some(until) => Err(too_many(until)),
-        None => Err(Trouble {
-            left: Some(FREE_TRIES.saturating_sub(after.wrong)),
-            ..Trouble::about(Code::WrongPin, "pin")
-        }),
+        None => {
+            Err(Trouble { left: Some(FREE_TRIES.saturating_sub(after.wrong)), ..Trouble::about(Code::WrongPin, "pin") })
+        }
     }
 }
 

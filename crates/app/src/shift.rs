@@ -84,10 +84,7 @@ impl Shift {
     /// [`Code::NoVisit`]: a profile is shown and changed only inside a visit, whose view
     /// was recorded.
     pub(crate) fn visit(&self, customer: CustomerId) -> Result<Visit, Trouble> {
-        self.visits()?
-            .into_iter()
-            .find(|visit| visit.customer == customer)
-            .ok_or(Trouble::new(Code::NoVisit))
+        self.visits()?.into_iter().find(|visit| visit.customer == customer).ok_or(Trouble::new(Code::NoVisit))
     }
 
     /// Returns the visit, touched now.

@@ -29,9 +29,8 @@ pub(crate) fn day(time_zone: &str, now: Moment) -> (Day, Moment, Moment) {
     let date = now.date();
     let day = Day { year: date.year(), month: date.month() as u8, day: date.day() as u8 };
     let utc = (day, day.start(), day.start().plus_days(1));
-    let begins = |zoned: Result<jiff::Zoned, jiff::Error>| {
-        zoned.ok().map(|zoned| Moment(zoned.timestamp().as_millisecond()))
-    };
+    let begins =
+        |zoned: Result<jiff::Zoned, jiff::Error>| zoned.ok().map(|zoned| Moment(zoned.timestamp().as_millisecond()));
     let from = begins(now.start_of_day());
     let to = begins(now.checked_add(1.day()).and_then(|tomorrow| tomorrow.start_of_day()));
     match (from, to) {

@@ -47,10 +47,7 @@ impl Start {
     ///
     /// # Errors
     /// Whatever `folder` says.
-    pub fn with_default_folder(
-        mut self,
-        folder: impl FnOnce() -> Result<PathBuf, Trouble>,
-    ) -> Result<Self, Trouble> {
+    pub fn with_default_folder(mut self, folder: impl FnOnce() -> Result<PathBuf, Trouble>) -> Result<Self, Trouble> {
         if self.data.is_none() {
             self.data = Some(folder()?);
         }

@@ -84,10 +84,8 @@ pub(crate) fn of_hub(failure: &Failure) -> Code {
         Failure::NotAHub => Code::NotAHub,
         Failure::HubTooOld | Failure::AppTooOld => Code::HubTooOld,
         Failure::Refused => Code::NotEnrolled,
-        Failure::Unreachable
-        | Failure::Busy { .. }
-        | Failure::Unwell
-        | Failure::Rejected { .. }
-        | Failure::Broken => Code::HubUnreachable,
+        Failure::Unreachable | Failure::Busy { .. } | Failure::Unwell | Failure::Rejected { .. } | Failure::Broken => {
+            Code::HubUnreachable
+        }
     }
 }

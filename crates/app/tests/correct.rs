@@ -96,7 +96,10 @@ async fn still_right_closes_the_ring_and_says_who_and_when() {
     let row = tablet.row("shoe_size").await;
     assert_eq!(row["state"]["value"], size("eu", "42"));
     let source = &row["state"]["source"];
-    assert_eq!((&source["confirmed"], &source["freshness"], &source["who"]), (&json!(true), &json!("fresh"), &json!("Sara Nyström")));
+    assert_eq!(
+        (&source["confirmed"], &source["freshness"], &source["who"]),
+        (&json!(true), &json!("fresh"), &json!("Sara Nyström"))
+    );
     assert_eq!((&row["undo"]["confirmed"], &row["acts"]), (&json!(true), &json!([])));
 }
 
@@ -127,11 +130,23 @@ async fn a_stale_fact_is_a_question_and_rather_not_say_is_never_asked_again() {
 async fn not_now_is_not_asked_again_in_this_visit_and_stores_nothing() {
     let tablet = Tablet::visiting(CHILDREN).await;
     let card = tablet.ok("not_now", about("children_at_home", json!({}))).await;
-    assert!(card["questions"].as_array().unwrap().iter().all(|question| question["slot"]["attribute"] != "children_at_home"));
+    assert!(
+        card["questions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|question| question["slot"]["attribute"] != "children_at_home")
+    );
     assert_eq!(tablet.ok("state", json!({})).await["sync"]["waiting"], 0);
     tablet.ok("end_visit", json!({ "customer": id("annika") })).await;
     let card = tablet.ok("open", json!({ "customer": id("annika"), "purpose": "visit" })).await;
-    assert!(card["questions"].as_array().unwrap().iter().any(|question| question["slot"]["attribute"] == "children_at_home"));
+    assert!(
+        card["questions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|question| question["slot"]["attribute"] == "children_at_home")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -182,21 +197,24 @@ async fn a_guess_becomes_said_by_yes_and_goes_for_good_when_wrong() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_phone_stands_beside_the_first_and_one_can_be_taken_away() {
-    let tablet = Tablet::visiting("900.1.1/0 annika phone holds phone +46701740612 told by jonas at LKP on 2026-01-10").await;
+    let tablet =
+        Tablet::visiting("900.1.1/0 annika phone holds phone +46701740612 told by jonas at LKP on 2026-01-10").await;
     let phone = |number: &str| json!({ "kind": "phone", "number": number });
     tablet.ok("correct", told("phone", phone("070-555 01 18"))).await;
     let numbers = rows(&tablet.card().await, "phone");
     assert_eq!(numbers.len(), 2);
     let first = numbers.iter().find(|row| row["state"]["value"] == phone("+46701740612")).unwrap();
     tablet.ok("no_longer", about("phone", json!({ "fact": first["state"]["fact"] }))).await;
-    let held: Vec<Value> = rows(&tablet.card().await, "phone").into_iter().filter(|row| row["state"]["is"] == "held").collect();
+    let held: Vec<Value> =
+        rows(&tablet.card().await, "phone").into_iter().filter(|row| row["state"]["is"] == "held").collect();
     assert_eq!(held.len(), 1);
     assert_eq!(held[0]["state"]["value"], phone("+46705550118"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_that_is_changed_takes_the_place_of_the_one_that_was_meant() {
-    let tablet = Tablet::visiting("900.1.1/0 annika phone holds phone +46701740612 told by jonas at LKP on 2026-01-10").await;
+    let tablet =
+        Tablet::visiting("900.1.1/0 annika phone holds phone +46701740612 told by jonas at LKP on 2026-01-10").await;
     let fact = tablet.row("phone").await["state"]["fact"].clone();
     let number = json!({ "kind": "phone", "number": "070-555 01 18" });
     tablet.ok("correct", about("phone", json!({ "value": number, "how": "told", "fact": fact }))).await;
@@ -219,13 +237,17 @@ async fn not_for_me_is_said_shown_and_lifted() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_consent_is_withdrawn_with_one_tap_and_never_given_by_staff() {
-    let given = "900.1.1/0 annika consent[purpose=news,channel=email] holds consent yes 2026-01 - self_service on 2026-01-10";
+    let given =
+        "900.1.1/0 annika consent[purpose=news,channel=email] holds consent yes 2026-01 - self_service on 2026-01-10";
     let tablet = Tablet::visiting(given).await;
     assert_eq!(tablet.row("consent").await["state"]["value"]["given"], true);
     let scope = json!([{ "dimension": "purpose", "code": "news" }, { "dimension": "channel", "code": "email" }]);
     let slot = json!({ "attribute": "consent", "scope": scope });
     let sheet = tablet.ok("fact_sheet", json!({ "customer": id("annika"), "slot": slot, "value": null })).await;
-    assert_eq!((&sheet["canWithdraw"], &sheet["canChange"], &sheet["canConfirm"]), (&json!(true), &json!(false), &json!(false)));
+    assert_eq!(
+        (&sheet["canWithdraw"], &sheet["canChange"], &sheet["canConfirm"]),
+        (&json!(true), &json!(false), &json!(false))
+    );
     tablet.ok("withdraw_consent", json!({ "customer": id("annika"), "purpose": "news", "channel": "email" })).await;
     assert_eq!(tablet.row("consent").await["state"]["value"]["given"], false);
     let yes = json!({ "customer": id("annika"), "slot": slot, "how": "told", "value": { "kind": "consent", "given": true, "text_version": "2026-01" } });

@@ -175,7 +175,10 @@ async fn settings_follow_the_person_and_the_place_stays_with_the_device() {
 async fn what_changed_wakes_a_waiting_screen() {
     let tablet = Tablet::with(FOUR, Vec::new()).await;
     let since = tablet.ok("state", json!({})).await["revision"].clone();
-    let waiting = { let app = tablet.app.clone(); tokio::spawn(async move { app.call("changed", json!({ "since": since })).await }) };
+    let waiting = {
+        let app = tablet.app.clone();
+        tokio::spawn(async move { app.call("changed", json!({ "since": since })).await })
+    };
     tablet.ok("open", open("annika")).await;
     let state = waiting.await.unwrap().unwrap();
     assert_eq!(state["visits"][0]["given"], "Annika");

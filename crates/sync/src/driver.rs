@@ -137,11 +137,7 @@ impl Driver {
         }
     }
 
-    fn blocking(
-        &mut self,
-        ticket: Ticket,
-        work: impl FnOnce(&Device) -> Result<Done, StorageFailed> + Send + 'static,
-    ) {
+    fn blocking(&mut self, ticket: Ticket, work: impl FnOnce(&Device) -> Result<Done, StorageFailed> + Send + 'static) {
         let device = self.carriage.device.clone();
         self.under_way.spawn(async move {
             // A panic below must free the lane like any other failure of the memory.

@@ -1,7 +1,7 @@
 //! How a device becomes one of the hub's: a one-time code and a public key.
 
-use visavi_protocol::{DeviceNumber, EnrolReply, Epoch, Moment, StoreId, VERSION, VERSION_MIN};
 use visavi_protocol::message::EnrolRequest;
+use visavi_protocol::{DeviceNumber, EnrolReply, Epoch, Moment, StoreId, VERSION, VERSION_MIN};
 
 use crate::caller::{check, json};
 use crate::failure::Failure;
@@ -74,7 +74,10 @@ pub async fn enrol(
 /// Returns the code as the hub printed it: people type spaces and dashes into codes, and
 /// read them aloud.
 fn typed(code: &str) -> String {
-    code.chars().filter(|character| character.is_ascii_alphanumeric()).map(|letter| letter.to_ascii_uppercase()).collect()
+    code.chars()
+        .filter(|character| character.is_ascii_alphanumeric())
+        .map(|letter| letter.to_ascii_uppercase())
+        .collect()
 }
 
 /// Returns the hub's address in the form that is kept, or `None` where it cannot be one.

@@ -49,13 +49,13 @@ impl Http {
         let mut response = out.send().await.map_err(|error| unreachable(&error))?;
         let status = response.status().as_u16();
         let content_type = content_type(&response);
-        let retry_after_s =
-            response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
-        let body = if Reply::readable(&content_type, request.expected) {
-            read(&mut response).await?
-        } else {
-            Vec::new()
-        };
+        let retry_after_s = response
+            .headers()
+            .get(RETRY_AFTER)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|text| text.parse().ok());
+        let body =
+            if Reply::readable(&content_type, request.expected) { read(&mut response).await? } else { Vec::new() };
         Ok(Reply { status, content_type, retry_after_s, body })
     }
 }

@@ -4,21 +4,21 @@
 //! It never asks what a fact means, never prints, and never speaks to a screen: what it
 //! has to say is a [`Status`].
 
-pub mod engine;
-pub mod failure;
-pub mod transport;
-pub mod http;
-pub mod key;
 pub mod caller;
-pub mod enrol;
-pub mod status;
 mod chores;
 pub mod driver;
+pub mod engine;
+pub mod enrol;
+pub mod failure;
+pub mod http;
+pub mod key;
+pub mod status;
+pub mod transport;
 
 pub use caller::Caller;
 pub use driver::{COMMANDS_MAX, Carriage, Command, run};
-pub use enrol::{EnrolError, Enrolled, enrol};
 pub use engine::{Pace, Trouble};
+pub use enrol::{EnrolError, Enrolled, enrol};
 pub use failure::Failure;
 pub use key::DeviceKey;
 pub use status::Status;

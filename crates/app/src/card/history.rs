@@ -58,7 +58,8 @@ impl Look<'_> {
     /// Returns how well we know them by what they bought.
     pub(crate) fn known(&self) -> Known {
         let count = |channel| {
-            let orders = self.orders().filter(|order| order.channel == channel && order.status != OrderStatus::Cancelled);
+            let orders =
+                self.orders().filter(|order| order.channel == channel && order.status != OrderStatus::Cancelled);
             u32::try_from(orders.count()).unwrap_or(u32::MAX)
         };
         Known {
@@ -130,9 +131,8 @@ impl Look<'_> {
             .iter()
             .filter_map(|line| Some((order?.lines.get(usize::from(line.line))?, line.quantity)))
             .collect();
-        let sum = bought
-            .iter()
-            .fold(Sum::default(), |sum, (line, quantity)| sum.plus((*quantity).into(), line.unit_price));
+        let sum =
+            bought.iter().fold(Sum::default(), |sum, (line, quantity)| sum.plus((*quantity).into(), line.unit_price));
         let online = order.is_some_and(|order| order.channel == Channel::Online);
         HistoryEntry {
             kind: HistoryKind::Return,

@@ -44,9 +44,11 @@ impl<'a> Look<'a> {
             return Err(Trouble::new(Code::UnknownCustomer));
         }
         let profile = fold(&dossier, &shift.reference, shift.now);
-        let stores = shift.device.stores()?.into_iter().map(|store| {
-            (store.store, Shop { name: store.name, town: store.town, online: store.online })
-        });
+        let stores = shift
+            .device
+            .stores()?
+            .into_iter()
+            .map(|store| (store.store, Shop { name: store.name, town: store.town, online: store.online }));
         Ok(Self {
             shift,
             customer,
@@ -91,12 +93,11 @@ impl<'a> Look<'a> {
 
     /// Returns the slot that holds or guesses `value`.
     pub(crate) fn slot_of_value(&self, attribute: &str, scope: &Scope, value: &Value) -> Option<&Slot> {
-        self.slots(attribute, scope)
-            .find(|slot| {
-                slot.stated_values().any(|stated| stated == value)
-                    || slot.guesses.iter().any(|guess| guess.value == *value)
-                    || slot.earlier.iter().any(|earlier| earlier.value.as_ref() == Some(value))
-            })
+        self.slots(attribute, scope).find(|slot| {
+            slot.stated_values().any(|stated| stated == value)
+                || slot.guesses.iter().any(|guess| guess.value == *value)
+                || slot.earlier.iter().any(|earlier| earlier.value.as_ref() == Some(value))
+        })
     }
 
     /// Returns all slots of an attribute in exactly this scope: one, or one per value.
@@ -109,4 +110,3 @@ impl<'a> Look<'a> {
 pub(crate) fn from_orders(reason: &Reason) -> bool {
     matches!(reason, Reason::Orders(_))
 }
-

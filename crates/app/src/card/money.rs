@@ -51,7 +51,8 @@ impl Sum {
         let mantissa = sum.at(scale);
         let unit = 10_i128.pow(u32::from(scale));
         let sign = if mantissa < 0 { "-" } else { "" };
-        let (whole, rest) = (mantissa.unsigned_abs() / unit.unsigned_abs(), mantissa.unsigned_abs() % unit.unsigned_abs());
+        let (whole, rest) =
+            (mantissa.unsigned_abs() / unit.unsigned_abs(), mantissa.unsigned_abs() % unit.unsigned_abs());
         format!("{sign}{whole}.{rest:0width$}", width = usize::from(scale))
     }
 }

@@ -36,7 +36,10 @@ impl Look<'_> {
                     }
                 }
                 RecordBody::FollowUp(follow_up)
-                    if !quiet && !follow_up.done && follow_up.due <= today && follow_up.store == *self.shift.store_id() =>
+                    if !quiet
+                        && !follow_up.done
+                        && follow_up.due <= today
+                        && follow_up.store == *self.shift.store_id() =>
                 {
                     ranked.push((3, follow_up.due.start().0, follow_up_item(follow_up)));
                 }

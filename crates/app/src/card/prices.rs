@@ -1,6 +1,6 @@
 //! Price level by category, and the note of a recent big spend.
 
-use visavi_domain::profile::Slot;
+use visavi_domain::profile::{Slot, State};
 use visavi_domain::record::{OrderStatus, RecordBody};
 use visavi_domain::{Dimension, Value};
 
@@ -10,18 +10,22 @@ use super::money::Sum;
 use super::value::level;
 use crate::view::PriceRow;
 
-/// A line is a big spend from so many times the price at which premium begins.
-const BIG: i128 = 3;
+/// A line is a big spend above so many times the price at which premium begins: the
+/// dearest of a department, which few buy twice in a season.
+const BIG: i128 = 2;
+/// So many guesses are shown; what was said comes first, and the rest is behind the card.
+const GUESSES_MAX: usize = 2;
 /// So long the purse remembers it.
 const RECENT_DAYS: i64 = 60;
 
 impl Look<'_> {
-    /// Returns the price levels that are held or guessed, then the newest big spend.
+    /// Returns the price levels that were said, the newest big spend, then a guess or two.
     pub(crate) fn prices(&self) -> Vec<PriceRow> {
-        let mut rows: Vec<PriceRow> =
-            self.profile.slots_of("price_level").filter_map(|slot| self.price_level(slot)).collect();
-        rows.extend(self.big_spend());
-        rows
+        let (guessed, said): (Vec<_>, Vec<_>) =
+            self.profile.slots_of("price_level").partition(|slot| matches!(slot.state, State::Unknown));
+        let said = said.into_iter().filter_map(|slot| self.price_level(slot));
+        let guessed = guessed.into_iter().filter_map(|slot| self.price_level(slot)).take(GUESSES_MAX);
+        said.chain(self.big_spend()).chain(guessed).collect()
     }
 
     fn price_level(&self, slot: &Slot) -> Option<PriceRow> {

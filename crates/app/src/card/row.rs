@@ -53,9 +53,9 @@ impl Look<'_> {
                 value: shown(reading.value.as_ref()?),
                 source: self.source(reading),
             }),
-            State::Conflict(sides) => Some(FactState::Conflict {
-                sides: sides.iter().filter_map(|side| self.side(side)).collect(),
-            }),
+            State::Conflict(sides) => {
+                Some(FactState::Conflict { sides: sides.iter().filter_map(|side| self.side(side)).collect() })
+            }
             State::Declined(reading) => Some(FactState::Declined { source: self.source(reading) }),
             State::Ended(reading) => Some(FactState::Ended { source: self.source(reading) }),
             State::Unknown => self.guessed(slot),
@@ -81,9 +81,11 @@ impl Look<'_> {
     fn undo(&self, slot: &Slot) -> Option<UndoView> {
         let facts = facts(slot);
         let shows = |operation| facts.iter().any(|fact| fact.operation == operation);
-        let deed = self.undoable.iter().rev().find(|deed| {
-            deed.attribute == slot.attribute && deed.scope == slot.scope && shows(deed.operation)
-        })?;
+        let deed = self
+            .undoable
+            .iter()
+            .rev()
+            .find(|deed| deed.attribute == slot.attribute && deed.scope == slot.scope && shows(deed.operation))?;
         Some(UndoView { operation: deed.operation.to_string(), until: deed.until.0, confirmed: deed.confirmed })
     }
 }
@@ -121,7 +123,9 @@ fn acts(attribute: &Attribute, slot: &Slot, state: &FactState, quiet: bool) -> V
         // Nobody who said no to everything is asked whether a guess is right.
         FactState::Guess { .. } if quiet => Vec::new(),
         FactState::Guess { .. } => vec![Act::WrongGuess, Act::SaysYes],
-        FactState::Held { .. } => slot.held().map(|reading| held_acts(attribute, slot, reading, quiet)).unwrap_or_default(),
+        FactState::Held { .. } => {
+            slot.held().map(|reading| held_acts(attribute, slot, reading, quiet)).unwrap_or_default()
+        }
         FactState::Declined { .. } | FactState::Ended { .. } | FactState::Unknown => Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! The tiles of sizes: the general size of each garment, brand exceptions beside it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use visavi_domain::catalogue::{Attribute, Group, ValueKind};
@@ -8,7 +9,7 @@ use visavi_domain::record::{Order, RecordBody, ReturnReason};
 use visavi_domain::{Dimension, Garment, Size, Value};
 
 use super::look::Look;
-use crate::view::{BrandException, FactRow, SizeTile, WasReturned};
+use crate::view::{BrandException, FactRow, FactState, SizeTile, WasReturned};
 
 impl Look<'_> {
     /// Returns the department they shop in, if it is known.
@@ -16,11 +17,17 @@ impl Look<'_> {
         self.profile.slots_of("department").find_map(|slot| self.row(slot))
     }
 
-    /// Returns a tile per garment of which anything is known or guessed, in the order of
-    /// the catalogue.
+    /// Returns a tile per garment of which anything is known or guessed: what was said in
+    /// the order of the catalogue, then the guesses, those with most evidence first.
     pub(crate) fn sizes(&self) -> Vec<SizeTile> {
         let attributes = self.reference().catalogue.iter();
-        attributes.filter(|attribute| is_size(attribute)).filter_map(|attribute| self.tile(attribute)).collect()
+        let mut tiles: Vec<SizeTile> =
+            attributes.filter(|attribute| is_size(attribute)).filter_map(|attribute| self.tile(attribute)).collect();
+        tiles.sort_by_key(|tile| match &tile.row.state {
+            FactState::Guess { evidence, .. } => (true, Reverse(evidence.as_ref().map_or(0, |found| found.kept))),
+            _ => (false, Reverse(0)),
+        });
+        tiles
     }
 
     fn tile(&self, attribute: &Attribute) -> Option<SizeTile> {

@@ -24,9 +24,7 @@ pub(crate) fn shown(value: &Value) -> ShownValue {
         Value::Size(size) => ShownValue::Size { system: size.system.word().to_owned(), label: size.label.clone() },
         Value::LengthMm(mm) => ShownValue::LengthMm { mm: *mm },
         Value::Day(day) => ShownValue::Day { year: day.year, month: day.month, day: day.day },
-        Value::PriceLevel(price) => {
-            ShownValue::PriceLevel { level: level(price.level), care: price.care.map(care) }
-        }
+        Value::PriceLevel(price) => ShownValue::PriceLevel { level: level(price.level), care: price.care.map(care) },
         Value::Goal(goal) => {
             ShownValue::Goal { what: goal.what.clone(), note: goal.note.clone(), on: goal.on.map(day_text) }
         }

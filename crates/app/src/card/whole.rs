@@ -1,10 +1,10 @@
 //! The whole card.
 
 use visavi_device::Visit;
-use visavi_domain::Scope;
 use visavi_domain::ask::IN_VISIT_MAX;
 use visavi_domain::catalogue::Group;
 use visavi_domain::profile::{Slot, State};
+use visavi_domain::{Day, Scope, Value};
 
 use super::face;
 use super::look::Look;
@@ -22,6 +22,7 @@ impl Look<'_> {
         let shape = self.shape();
         let quiet = shape == Shape::Quiet;
         let person = self.shift.device.person(self.customer)?;
+        let (today, _, _) = self.shift.today()?;
         let number = person.and_then(|person| person.number);
         Ok(CustomerView {
             person: face::new(self.customer, self.name(), number),
@@ -34,7 +35,7 @@ impl Look<'_> {
             department: self.department(),
             sizes: self.sizes(),
             about: if quiet { Vec::new() } else { self.about() },
-            goals: if quiet { Vec::new() } else { self.goals() },
+            goals: if quiet { Vec::new() } else { self.goals(today) },
             prices: if quiet { Vec::new() } else { self.prices() },
             history: self.history(),
             questions: if quiet { Vec::new() } else { self.questions(visit, shape) },
@@ -58,8 +59,9 @@ impl Look<'_> {
         self.slots("approach", &Scope::EVERYTHING).find_map(|slot| self.row(slot))
     }
 
-    fn goals(&self) -> Vec<FactRow> {
-        let goals = self.profile.slots.iter().filter(|slot| slot.group == Group::Goals);
+    /// Returns the goals and occasions that are still to come.
+    fn goals(&self, today: Day) -> Vec<FactRow> {
+        let goals = self.profile.slots.iter().filter(|slot| slot.group == Group::Goals && !is_over(slot, today));
         let rows = goals.filter_map(|slot| self.row(slot));
         rows.filter(|row| {
             row.undo.is_some() || !matches!(row.state, FactState::Ended { .. } | FactState::Declined { .. })
@@ -80,6 +82,15 @@ impl Look<'_> {
             asked_max: u8::try_from(asked_max).unwrap_or(u8::MAX),
         }
     }
+}
+
+/// Says whether a goal had a day, and the day is past.
+fn is_over(slot: &Slot, today: Day) -> bool {
+    let goals = slot.stated_values().filter_map(|value| match value {
+        Value::Goal(goal) => goal.on,
+        _ => None,
+    });
+    goals.max().is_some_and(|on| on < today)
 }
 
 /// Says whether a slot tells something of the customer beyond who they are and how they

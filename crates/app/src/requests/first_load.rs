@@ -4,10 +4,10 @@ use visavi_sync::Trouble as SyncTrouble;
 
 use crate::arg::Nothing;
 use crate::enrolled::Enrolled;
+use crate::state_view;
 use crate::trouble::{Code, Trouble};
 use crate::trouble_from::of_hub;
 use crate::view::FirstLoadView;
-use crate::state_view;
 
 pub type Args = Nothing;
 pub type Reply = FirstLoadView;

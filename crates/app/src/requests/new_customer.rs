@@ -55,8 +55,8 @@ pub(crate) fn run(shift: &Shift, args: Args) -> Result<Reply, Trouble> {
 
 fn values(shift: &Shift, args: &Args) -> Result<Vec<(&'static str, Value)>, Trouble> {
     let name = newcomer::name(&args.name).map_err(|error| field(error.into(), "name"))?;
-    let contact = newcomer::contact(&args.contact, &shift.store()?.country)
-        .map_err(|error| field(error.into(), "contact"))?;
+    let contact =
+        newcomer::contact(&args.contact, &shift.store()?.country).map_err(|error| field(error.into(), "contact"))?;
     let attribute = if matches!(contact, Value::Email(_)) { "email" } else { "phone" };
     let mut values = vec![("name", name), (attribute, contact)];
     if let Some(code) = &args.reach_by {

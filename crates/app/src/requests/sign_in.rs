@@ -27,8 +27,8 @@ pub(crate) fn run(enrolled: &Enrolled, args: Args) -> Result<Reply, Trouble> {
     let now = app.now();
     let associate = AssociateId(args.associate);
     // Somebody who is not on the list gets the same answer as a wrong PIN.
-    let staff = staff_member(device, &enrolled.identity.store, &associate)?
-        .ok_or(Trouble::about(Code::WrongPin, "pin"))?;
+    let staff =
+        staff_member(device, &enrolled.identity.store, &associate)?.ok_or(Trouble::about(Code::WrongPin, "pin"))?;
     pin::check(device, &staff, &args.pin.0, now)?;
     let settings = settings::of_person(device, &staff)?;
     {

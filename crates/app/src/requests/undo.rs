@@ -24,8 +24,7 @@ pub(crate) fn run(shift: &Shift, args: Args) -> Result<Reply, Trouble> {
     let operation = args.operation.0;
     let deed = shift.undoable().into_iter().find(|deed| deed.operation == operation);
     let deed = deed.ok_or(Trouble::new(Code::TooLateToUndo))?;
-    let draft =
-        shift.draft(&deed.attribute, &deed.scope, Claim::Retracts(operation), How::Told, None::<&Slot>);
+    let draft = shift.draft(&deed.attribute, &deed.scope, Claim::Retracts(operation), How::Told, None::<&Slot>);
     let saved = shift.save(deed.customer, deed::UNDONE, vec![draft])?;
     shift.app.state().undoable.retain(|other| other.operation != operation);
     Ok(Saved { undo_until: shift.now.0, ..saved })

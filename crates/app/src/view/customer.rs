@@ -159,7 +159,11 @@ pub struct WasReturned {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PriceRow {
-    Level { row: Box<FactRow>, category: String, level: Option<LevelView> },
+    Level {
+        row: Box<FactRow>,
+        category: String,
+        level: Option<LevelView>,
+    },
     BigSpend {
         name: String,
         minor: String,
@@ -203,13 +207,19 @@ pub enum HistoryKind {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum HistoryTag {
-    PromisedFor { day: String },
-    ReadyHere { place: Option<String> },
+    PromisedFor {
+        day: String,
+    },
+    ReadyHere {
+        place: Option<String>,
+    },
     Delivered {
         #[ts(type = "number | null")]
         at: Option<i64>,
     },
-    Returned { reason: String },
+    Returned {
+        reason: String,
+    },
     Cancelled,
 }
 

@@ -22,15 +22,32 @@ pub struct EditorView {
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum EditorKind {
     Flag,
-    Choice { choices: Vec<String>, open: bool },
-    Text { characters_max: u32 },
+    Choice {
+        choices: Vec<String>,
+        open: bool,
+    },
+    Text {
+        characters_max: u32,
+    },
     Name,
-    Phone { country: String },
+    Phone {
+        country: String,
+    },
     Email,
-    Address { country: String },
-    Language { tags: Vec<String> },
-    Size { systems: Vec<SystemChoices>, garment: String },
-    LengthMm { from: u32, to: u32 },
+    Address {
+        country: String,
+    },
+    Language {
+        tags: Vec<String>,
+    },
+    Size {
+        systems: Vec<SystemChoices>,
+        garment: String,
+    },
+    LengthMm {
+        from: u32,
+        to: u32,
+    },
     Day,
     PriceLevel,
     Goal,

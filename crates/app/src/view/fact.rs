@@ -23,21 +23,60 @@ pub struct Limit {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ShownValue {
-    Flag { yes: bool },
-    Choice { code: String },
-    Text { text: String },
-    Name { given: String, family: String },
+    Flag {
+        yes: bool,
+    },
+    Choice {
+        code: String,
+    },
+    Text {
+        text: String,
+    },
+    Name {
+        given: String,
+        family: String,
+    },
     /// E.164 when it comes from the app; any format when it comes from a screen.
-    Phone { number: String },
-    Email { address: String },
-    Address { street: String, postal_code: String, town: String, country: String },
-    Language { tag: String },
-    Size { system: String, label: String },
-    LengthMm { mm: u32 },
-    Day { year: i16, month: u8, day: u8 },
-    PriceLevel { level: LevelView, care: Option<CareView> },
-    Goal { what: String, note: Option<String>, on: Option<String> },
-    Consent { given: bool, text_version: String },
+    Phone {
+        number: String,
+    },
+    Email {
+        address: String,
+    },
+    Address {
+        street: String,
+        postal_code: String,
+        town: String,
+        country: String,
+    },
+    Language {
+        tag: String,
+    },
+    Size {
+        system: String,
+        label: String,
+    },
+    LengthMm {
+        mm: u32,
+    },
+    Day {
+        year: i16,
+        month: u8,
+        day: u8,
+    },
+    PriceLevel {
+        level: LevelView,
+        care: Option<CareView>,
+    },
+    Goal {
+        what: String,
+        note: Option<String>,
+        on: Option<String>,
+    },
+    Consent {
+        given: bool,
+        text_version: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -132,13 +171,27 @@ pub struct FactRow {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum FactState {
-    Held { fact: String, value: ShownValue, source: Source },
+    Held {
+        fact: String,
+        value: ShownValue,
+        source: Source,
+    },
     /// One value, dashed ring.
-    Guess { value: ShownValue, source: Source, evidence: Option<EvidenceView> },
+    Guess {
+        value: ShownValue,
+        source: Source,
+        evidence: Option<EvidenceView>,
+    },
     /// Both stay visible until the customer settles it.
-    Conflict { sides: Vec<Side> },
-    Declined { source: Source },
-    Ended { source: Source },
+    Conflict {
+        sides: Vec<Side>,
+    },
+    Declined {
+        source: Source,
+    },
+    Ended {
+        source: Source,
+    },
     Unknown,
 }
 

@@ -129,10 +129,16 @@ pub enum FoundBy {
     Name,
     /// Spelled a little differently.
     NearName,
-    Phone { ends: String },
+    Phone {
+        ends: String,
+    },
     Email,
-    MemberNumber { number: String },
-    OrderNumber { number: String },
+    MemberNumber {
+        number: String,
+    },
+    OrderNumber {
+        number: String,
+    },
 }
 
 /// What a scanned or pasted code turned out to be.

@@ -2,13 +2,13 @@
 //! since 1970 UTC, all words that come from the catalogue are in the associate's
 //! language, and every other sentence is the screen's own.
 
-pub mod state;
-pub mod find;
-pub mod fact;
 pub mod customer;
-pub mod sheet;
 pub mod editor;
+pub mod fact;
+pub mod find;
 pub mod help;
+pub mod sheet;
+pub mod state;
 pub mod sync_centre;
 
 pub use customer::*;

@@ -45,7 +45,10 @@ enum At {
 enum Step {
     /// The dossiers that today needs, ahead of their turn.
     Today(BucketId),
-    Feed { bucket: BucketId, after: Option<u64> },
+    Feed {
+        bucket: BucketId,
+        after: Option<u64>,
+    },
 }
 
 /// What the lane does next.

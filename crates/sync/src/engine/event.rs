@@ -76,7 +76,9 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chore {
     /// The oldest operations that are not parked.
-    ReadOutbox { max: usize },
+    ReadOutbox {
+        max: usize,
+    },
     Settle(Vec<(OperationId, Disposition)>),
     /// These buckets and no others; answers with what is held of each.
     SetBuckets(Vec<BucketId>),

@@ -112,8 +112,11 @@ impl FakeHub {
             }
             Ask::Pull { bucket, after } => {
                 let feed = &self.feeds[bucket];
-                let items: Vec<_> =
-                    feed[feed.partition_point(|item| item.number <= *after)..].iter().take(ITEMS_PER_PAGE_MAX).cloned().collect();
+                let items: Vec<_> = feed[feed.partition_point(|item| item.number <= *after)..]
+                    .iter()
+                    .take(ITEMS_PER_PAGE_MAX)
+                    .cloned()
+                    .collect();
                 let cursor = items.last().map_or(self.state(bucket).head, |item| item.number);
                 self.page(bucket, items, Some(cursor))
             }

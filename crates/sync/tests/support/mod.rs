@@ -4,14 +4,12 @@
 mod device;
 mod hub;
 
-use std::collections::BinaryHeap;
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 pub use device::FakeDevice;
 pub use hub::FakeHub;
-use visavi_protocol::{
-    BucketId, CustomerId, DeviceNumber, Epoch, Moment, Operation, OperationId, StoreId,
-};
+use visavi_protocol::{BucketId, CustomerId, DeviceNumber, Epoch, Moment, Operation, OperationId, StoreId};
 use visavi_sync::engine::{Answer, Ask, Chore, Done, Effect, Engine, Event, Now, StorageFailed, Ticket};
 use visavi_sync::{Failure, Pace};
 
@@ -75,11 +73,7 @@ impl World {
 
     pub fn save(&mut self, count: usize) {
         for _ in 0..count {
-            let id = OperationId {
-                device: DeviceNumber(7),
-                epoch: Epoch(1),
-                sequence: self.saved.len() as u64 + 1,
-            };
+            let id = OperationId { device: DeviceNumber(7), epoch: Epoch(1), sequence: self.saved.len() as u64 + 1 };
             self.saved.push(id);
             self.device.save(Operation::of_facts(id, CustomerId([1; 16]), None, None, Moment(0), &[]));
         }
