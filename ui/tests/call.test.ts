@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { call } from "../src/lib/app/call";
 import { heard } from "../src/lib/app/state.svelte";
 import { Refused, speakThrough } from "../src/lib/app/transport";
@@ -43,6 +43,18 @@ describe("what was heard", () => {
     heard.hear({ ...first.ok, revision: 5, helping: true });
     expect(heard.revision).toBe(7);
     expect(heard.view?.helping).toBe(false);
+  });
+
+  it("is_listened_for_by_one_loop_however_often_it_is_begun", async () => {
+    const core = fakeCore();
+    speakThrough(core);
+    void heard.listen();
+    void heard.listen();
+    void heard.listen();
+    await vi.waitFor(() => expect(heard.view).not.toBeNull());
+    await vi.waitFor(() => expect(core.asked.some(([name]) => name === "changed")).toBe(true));
+    heard.stop();
+    expect(core.asked.filter(([name]) => name === "changed")).toHaveLength(1);
   });
 
   it("tells_the_core_of_a_touch_every_ten_seconds_at_most", async () => {

@@ -56,6 +56,13 @@ describe("search", () => {
     expect((await entered)?.person.customer).toBe("anneli");
   });
 
+  it("lets_enter_in_an_empty_field_do_nothing", async () => {
+    const core = fakeCore();
+    speakThrough(core);
+    expect(await new Search().enter()).toBeNull();
+    expect(core.asked).toEqual([]);
+  });
+
   it("moves_with_the_arrows_and_stays_inside_the_list", async () => {
     speakThrough(fakeCore());
     const search = new Search();

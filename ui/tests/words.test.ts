@@ -112,6 +112,8 @@ describe("figures", () => {
     expect(english.calendarDay("2026-10-15", NOW)).toBe("today");
     expect(swedish.calendarDay("2026-10-17", NOW)).toBe("lördag");
     expect(english.longDay(NOW)).toBe("Thursday 15 October");
+    expect(english.day(Date.parse("2026-09-24T10:00:00Z"))).toBe("24 Sep");
+    expect(swedish.day(NOW)).toBe("15 okt");
     expect(english.time(today("09:58"))).toBe("09:58");
   });
 });

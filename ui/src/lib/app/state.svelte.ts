@@ -24,7 +24,8 @@ class Heard {
   clockAhead = $state(0);
   revision = $derived(this.view?.revision ?? 0);
 
-  #listening = false;
+  /** Which listening is the present one; an older loop ends at its next answer. */
+  #listening = 0;
   #touchedAt = Number.NEGATIVE_INFINITY;
 
   /** Takes an answer in, unless a newer one has come before it. */
@@ -44,13 +45,13 @@ class Heard {
 
   /** Asks once, then waits for changes for as long as the page lives. */
   async listen(): Promise<void> {
-    if (this.#listening) return;
-    this.#listening = true;
+    const mine = ++this.#listening;
     let wait = RETRY_MS_MIN;
-    while (this.#listening) {
+    while (mine === this.#listening) {
       const answer = this.view
         ? await call("changed", { since: this.view.revision })
         : await call("state", {});
+      if (mine !== this.#listening) return;
       if (answer.ok) {
         this.hear(answer.ok);
         wait = RETRY_MS_MIN;
@@ -63,7 +64,7 @@ class Heard {
   }
 
   stop(): void {
-    this.#listening = false;
+    this.#listening += 1;
   }
 
   /** Somebody touched the screen; the core hears of it every ten seconds at most. */

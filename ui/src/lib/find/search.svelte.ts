@@ -47,6 +47,7 @@ export class Search {
    */
   async enter(): Promise<FoundPerson | null> {
     const { text } = this;
+    if (text.trim() === "") return null;
     if (this.view?.text !== text) {
       const reply = await this.#found.ask({ text });
       if (!reply || this.text !== text) return null;
@@ -65,8 +66,6 @@ export class Search {
     this.clear();
     this.text = code;
     this.notOurs = code;
-    this.focus();
-    queueMicrotask(() => this.field?.select());
     return null;
   }
 

@@ -12,6 +12,9 @@ export const raised = (text: string): string => text.charAt(0).toLocaleUpperCase
 /** A code nobody has words for, as it reads: `grand_prix` becomes "grand prix". */
 const asRead = (code: string): string => code.replaceAll("_", " ").trim();
 
+/** "8 okt." reads as the end of a sentence, and "Sept" is longer than its neighbours. */
+const shortMonth = (day: string): string => day.replace(/\bSept\b/, "Sep").replace(/\.$/, "");
+
 /** Whole months and years are counted in days: an age needs no calendar. */
 const monthsIn = (days: number): number => Math.floor(days / 30.44);
 const yearsIn = (days: number): number => Math.max(1, Math.floor(days / 365.25));
@@ -45,12 +48,12 @@ export class Format {
 
   /** "8 Oct". */
   day(at: number): string {
-    return this.#date(at, { day: "numeric", month: "short" });
+    return shortMonth(this.#date(at, { day: "numeric", month: "short" }));
   }
 
   /** "12 May 2017". */
   date(at: number): string {
-    return this.#date(at, { day: "numeric", month: "short", year: "numeric" });
+    return shortMonth(this.#date(at, { day: "numeric", month: "short", year: "numeric" }));
   }
 
   /** "Thursday 15 October". */
