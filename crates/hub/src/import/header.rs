@@ -35,7 +35,10 @@ impl Layout {
         let (delimiter, found) = DELIMITERS
             .into_iter()
             .map(|delimiter| (delimiter, names(line, delimiter)))
-            .max_by_key(|(_, names)| names.iter().filter(|name| field(preset, name).is_some()).count())
+            .max_by_key(|(_, names)| {
+                // Where nothing is known, the delimiter that splits most shows best what was found.
+                (names.iter().filter(|name| field(preset, name).is_some()).count(), names.len())
+            })
             .expect("there are delimiters to try");
 
         let mut places = [None; Field::COUNT];
@@ -132,6 +135,12 @@ mod tests {
         for part in ["customer number", "customer_id", "unit price", "shoe", "found: invoice_no, description, shoe"] {
             assert!(said.contains(part), "{part} in {said}");
         }
+    }
+
+    #[test]
+    fn a_header_of_another_kind_is_shown_column_by_column() {
+        let error = read("online-retail", "Ordernummer;Antal").unwrap_err();
+        assert_eq!(error.found, ["Ordernummer", "Antal"]);
     }
 
     #[test]
