@@ -16,7 +16,7 @@ export type Above =
     }
   | { is: "errand" }
   | { is: "ask"; first: SlotRef | null }
-  | { is: "everything" }
+  | { is: "everything"; adding?: true }
   | { is: "now" };
 
 /** What the card's parts can do: open what lies above it, and the acts of one tap. */
