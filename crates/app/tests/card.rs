@@ -1,5 +1,7 @@
 //! The card: full, thin and quiet, and what its parts are made of.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod support;
 
 use serde_json::{Value, json};

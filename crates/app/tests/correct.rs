@@ -1,5 +1,7 @@
 //! Correcting, confirming, undoing, settling: what an associate does with a fact.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod support;
 
 use serde_json::{Value, json};

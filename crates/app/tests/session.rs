@@ -1,5 +1,7 @@
 //! Who may do what: PINs, the lock, visits, the record of views.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod support;
 
 use serde_json::{Value, json};
