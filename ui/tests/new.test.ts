@@ -67,6 +67,13 @@ describe("a new customer", () => {
     expect(onopen).not.toHaveBeenCalled();
   });
 
+  it("is_shown_the_notice_in_their_own_language", async () => {
+    await begin();
+    await fireEvent.click(screen.getByRole("button", { name: "Svenska" }));
+    const notice = screen.getByText(/Nordhem sparar ditt namn/);
+    expect(notice.getAttribute("lang")).toBe("sv");
+  });
+
   it("is_not_saved_by_enter_in_a_field", async () => {
     const { core, write } = await begin();
     await write("Name", "Maja Sandin");

@@ -2,4 +2,4 @@
 
 export type { Words } from "./en";
 export { Format, phone, raised } from "./format";
-export { format, speak, spoken, words } from "./speech.svelte";
+export { format, speak, spoken, words, wordsIn } from "./speech.svelte";

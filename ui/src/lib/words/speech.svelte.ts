@@ -30,5 +30,8 @@ export const speak = (language: string, timeZone?: string): void => {
 /** The words of the language that is spoken now. Reactive where it is read. */
 export const words = (): Words => speech.words;
 
+/** The words of a given language, for what a customer reads; unknown ones fall to English. */
+export const wordsIn = tableOf;
+
 /** Ages, money, sizes, times and codes as the language that is spoken now writes them. */
 export const format = (): Format => speech.format;
