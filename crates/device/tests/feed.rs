@@ -1,5 +1,7 @@
 //! Taking in feeds: twice is once, the digest is the sum, what left is gone.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use proptest::prelude::*;

@@ -1,5 +1,7 @@
 //! What an associate does: saved, sent, settled, and never gone from the screen between.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use support::*;

@@ -11,6 +11,8 @@ mod codes;
 mod conflicts;
 mod work;
 pub(crate) mod shelf;
+mod bulk;
+pub(crate) mod due;
 mod catalogue;
 mod rebuild;
 mod fingerprint;

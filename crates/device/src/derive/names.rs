@@ -29,31 +29,32 @@ pub(super) fn swap(connection: &Connection, person: i64, old: Names<'_>, new: Na
     }
     let (before, after) = (distinct_words(old.0), distinct_words(new.0));
     before.difference(&after).try_for_each(|word| lose_word(connection, word))?;
-    after.difference(&before).try_for_each(|word| gain_word(connection, word))
+    after.difference(&before).try_for_each(|word| gain_word(connection, word, 1))
 }
 
-fn rows(names: &BTreeSet<String>) -> BTreeSet<(String, String)> {
+pub(super) fn rows(names: &BTreeSet<String>) -> BTreeSet<(String, String)> {
     names
         .iter()
         .flat_map(|name| name_rows(&name.split(' ').map(str::to_owned).collect::<Vec<_>>()))
         .collect()
 }
 
-fn distinct_words(names: &BTreeSet<String>) -> BTreeSet<&str> {
+pub(super) fn distinct_words(names: &BTreeSet<String>) -> BTreeSet<&str> {
     names.iter().flat_map(|name| name.split(' ')).collect()
 }
 
-fn gain_word(connection: &Connection, word: &str) -> Result<()> {
+/// Counts `more` names that have the word.
+pub(super) fn gain_word(connection: &Connection, word: &str, more: i64) -> Result<()> {
     let names: i64 = connection
         .prepare_cached(
             "insert into derived_word (word, names)
-             values (?, 1)
+             values (?, ?)
              on conflict (word) do update
-             set names = names + 1
+             set names = names + excluded.names
              returning names",
         )?
-        .query_row([word], |row| row.get(0))?;
-    if names == 1 && word.chars().count() >= TYPO_MIN {
+        .query_row(params![word, more], |row| row.get(0))?;
+    if names == more && word.chars().count() >= TYPO_MIN {
         let mut insert =
             connection.prepare_cached("insert or ignore into derived_typo (position, rest, word) values (?, ?, ?)")?;
         for (position, rest) in without_one(word) {

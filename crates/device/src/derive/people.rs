@@ -61,6 +61,13 @@ fn kept(connection: &Connection, customer: CustomerId) -> Result<Option<Kept>> {
 }
 
 fn add(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portrait) -> Result<()> {
+    let person = insert(transaction, customer, portrait)?;
+    names::swap(transaction, person, (&BTreeSet::new(), 0), (&portrait.names, portrait.recency))?;
+    codes::swap(transaction, person, &Default::default(), &portrait.codes)
+}
+
+/// Writes the row alone, without its search rows, and returns its number.
+pub(super) fn insert(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portrait) -> Result<i64> {
     let mut insert = transaction.prepare_cached(
         "insert into derived_person
              (customer, given, family, number, town, phone_ends, met_at, recency, words)
@@ -77,9 +84,8 @@ fn add(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portrait)
         portrait.recency,
         lines(&portrait.names),
     ])?;
-    names::swap(transaction, person, (&BTreeSet::new(), 0), (&portrait.names, portrait.recency))?;
-    codes::swap(transaction, person, &Default::default(), &portrait.codes)?;
-    count(transaction, 1)
+    count(transaction, 1)?;
+    Ok(person)
 }
 
 fn remove(transaction: &Transaction<'_>, kept: &Kept) -> Result<()> {

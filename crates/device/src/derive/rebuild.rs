@@ -3,10 +3,9 @@
 use rusqlite::Connection;
 use visavi_domain::CustomerId;
 
-use super::{person, shelf};
+use super::{bulk, shelf};
 use crate::device::Device;
 use crate::error::Result;
-use crate::read::reference;
 use crate::row;
 
 /// Every derived table, those that refer to others first.
@@ -29,17 +28,15 @@ impl Device {
     /// # Errors
     /// Whatever the disk says; then everything is as it was.
     pub fn rebuild_derived(&self) -> Result<()> {
+        let reference = self.reference()?;
         self.at_desk(|transaction| {
             for table in TABLES {
                 transaction.execute(&format!("delete from {table}"), [])?;
             }
+            transaction.execute("delete from derived_due", [])?;
             transaction.execute("update derived_total set people = 0", [])?;
-            let reference = reference::load(transaction)?;
             shelf::refill(transaction)?;
-            for customer in customers(transaction)? {
-                person(transaction, customer, &reference)?;
-            }
-            Ok(())
+            bulk::people(transaction, &customers(transaction)?, &reference)
         })
     }
 }

@@ -15,6 +15,10 @@ use crate::device::Device;
 use crate::error::{DeviceError, Result};
 use crate::read::reference;
 
+/// Items before the head of the feed from which on derived rows are made for many
+/// customers together.
+const FAR_BEHIND: u64 = 20_000;
+
 /// How the bucket stands after a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
@@ -60,7 +64,8 @@ impl Device {
             let mut intake = Intake::new(transaction, held)?;
             items.iter().try_for_each(|numbered| intake.take(numbered))?;
             let reached = if last { page.cursor } else { page.cursor.and(items.last().map(|item| item.number)) };
-            intake.finish(reached, &reference)
+            let behind = reached.is_some_and(|reached| page.state.head.saturating_sub(reached) > FAR_BEHIND);
+            intake.finish(reached, behind, &reference)
         })?;
         if applied.reference_changed {
             self.reference_changed();
@@ -127,19 +132,15 @@ impl<'a> Intake<'a> {
         }
     }
 
-    fn finish(mut self, reached: Option<u64>, before: &Reference) -> Result<Applied> {
+    fn finish(mut self, reached: Option<u64>, behind: bool, before: &Reference) -> Result<Applied> {
         self.held.cursor = self.held.cursor.max(reached.unwrap_or(0));
         buckets::keep(self.transaction, &self.held)?;
         if self.catalogue_changed {
             let after = reference::load(self.transaction)?;
-            for customer in &self.changed {
-                derive::person(self.transaction, *customer, &after)?;
-            }
             derive::catalogue_changed(self.transaction, before, &after)?;
+            self.derive(reached, behind, &after)?;
         } else {
-            for customer in &self.changed {
-                derive::person(self.transaction, *customer, before)?;
-            }
+            self.derive(reached, behind, before)?;
         }
         Ok(Applied {
             cursor: self.held.cursor,
@@ -148,5 +149,17 @@ impl<'a> Intake<'a> {
             changed_customers: self.changed.into_iter().collect(),
             reference_changed: self.reference_changed,
         })
+    }
+
+    /// Brings derived rows up to date: at once, or, while the head is far off, those of
+    /// many customers together. Today's customers never wait.
+    fn derive(&self, reached: Option<u64>, behind: bool, reference: &Reference) -> Result<()> {
+        if behind {
+            return derive::due::put_off(self.transaction, &self.changed, reference);
+        }
+        if reached.is_some() {
+            derive::due::catch_up(self.transaction, reference)?;
+        }
+        self.changed.iter().try_for_each(|customer| derive::person(self.transaction, *customer, reference))
     }
 }

@@ -41,3 +41,10 @@ create table derived_conflict (
     scope blob not null,
     primary key (customer, attribute, scope)
 ) strict, without rowid;
+
+-- Customers whose rows are not made yet: in a large first load those of many are made
+-- together, since one by one they would write the search index many times over. Empty
+-- otherwise.
+create table derived_due (
+    customer blob primary key
+) strict, without rowid;

@@ -1,6 +1,6 @@
 //! What all share and the hub versions: the catalogue and the price spreads.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, LazyLock, PoisonError};
 
 use rusqlite::Connection;
 use visavi_domain::record::RecordBody;
@@ -9,6 +9,9 @@ use visavi_domain::{Catalogue, RecordKind, Reference};
 use super::record::shared;
 use crate::device::Device;
 use crate::error::Result;
+
+/// Read once: it is a long text.
+static SHIPPED: LazyLock<Catalogue> = LazyLock::new(Catalogue::shipped);
 
 impl Device {
     /// Returns the chain's catalogue (the shipped one until the chain's has come, or
@@ -41,7 +44,7 @@ pub(crate) fn load(connection: &Connection) -> Result<Reference> {
             RecordBody::Catalogue(toml) => Catalogue::from_toml(&toml).ok(),
             _ => None,
         })
-        .unwrap_or_else(Catalogue::shipped);
+        .unwrap_or_else(|| SHIPPED.clone());
     let spreads = shared(connection, RecordKind::Spread)?
         .into_iter()
         .filter_map(|body| match body {
