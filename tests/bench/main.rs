@@ -1,1 +1,39 @@
-fn main() {}
+//! The benchmarks: each states its data set and compares with a physical limit or a peer
+//! in the same run. `cargo xtask bench` builds in release and runs all, or those named.
+
+mod chain;
+mod figures;
+mod generator;
+mod import;
+mod paint;
+mod peer;
+mod profile;
+mod save;
+mod search;
+mod start;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+const BENCHES: [(&str, fn() -> Outcome); 6] = [
+    ("search", search::run),
+    ("profile", profile::run),
+    ("save", save::run),
+    ("import", import::run),
+    ("start", start::run),
+    ("paint", paint::run),
+];
+
+fn main() -> Outcome {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = wanted.iter().find(|name| BENCHES.iter().all(|(known, _)| known != name)) {
+        let known: Vec<_> = BENCHES.iter().map(|(name, _)| *name).collect();
+        return Err(format!("there is no benchmark {unknown:?}; there are {}", known.join(", ")).into());
+    }
+    for (name, run) in BENCHES {
+        if wanted.is_empty() || wanted.iter().any(|want| want == name) {
+            println!("\n## {name} (load {})", figures::load());
+            run()?;
+        }
+    }
+    Ok(())
+}

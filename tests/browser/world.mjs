@@ -37,8 +37,8 @@ export async function world() {
   const hub = await start('visavi-hub', ['demo', '--serve', '--listen', '127.0.0.1:0', '--data', join(folder, 'hub')]);
   const device = async (name, code) =>
     start('tab', [
-      '--data', join(folder, name), '--hub', hub.said.listening, '--name', name, '--demo-key', '--json',
-      ...(code ? ['--code', code] : []),
+      '--data', join(folder, name), '--name', name, '--demo-key', '--json',
+      ...(code ? ['--hub', hub.said.listening, '--code', code] : []),
     ]);
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
