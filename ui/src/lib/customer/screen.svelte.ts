@@ -3,7 +3,7 @@ import { format, words } from "../words";
 import type { Card } from "./card.svelte";
 import { Cover } from "./cover.svelte";
 import { labelOf } from "./describe";
-import { heldValue, sameSlot } from "./slot";
+import { heldValue, Places, sameSlot } from "./slot";
 
 /** What lies above the card: one thing at a time, and nothing under it is lost. */
 export type Above =
@@ -22,6 +22,8 @@ export type Above =
 /** What the card's parts can do: open what lies above it, and the acts of one tap. */
 export class Screen {
   readonly cover = new Cover();
+  /** Where the rows about the customer stand for as long as the card is open. */
+  readonly places = new Places();
   above = $state.raw<Above | null>(null);
   /** What comes back when the thing above it closes. */
   #under: Above | null = null;

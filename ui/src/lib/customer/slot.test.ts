@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { children, colour } from "../../../tests/fixtures/annika";
-import { limited, limitOf, rowKey, sameSlot, slotKey } from "./slot";
+import { children, colour, contactBy } from "../../../tests/fixtures/annika";
+import { limited, limitOf, Places, rowKey, sameSlot, slotKey } from "./slot";
 
 const shoes = { attribute: "shoe_size", scope: [{ dimension: "brand", code: "tindvik" }] };
 
@@ -24,4 +24,10 @@ test("two_values_of_one_attribute_are_rows_of_their_own", () => {
   const other = { ...colour, state: { ...colour.state, value: { kind: "choice", code: "red" } } };
   expect(rowKey(colour)).not.toBe(rowKey(other as typeof colour));
   expect(rowKey(children)).toBe(rowKey({ ...children }));
+});
+
+test("a_row_stays_where_it_stood_when_the_core_would_put_it_elsewhere", () => {
+  const places = new Places();
+  expect(places.kept([children, contactBy])).toEqual([children, contactBy]);
+  expect(places.kept([colour, contactBy, children])).toEqual([children, contactBy, colour]);
 });

@@ -43,3 +43,20 @@ export function rowKey(row: FactRow): string {
 }
 
 export const sameSlot = (one: SlotRef, other: SlotRef): boolean => slotKey(one) === slotKey(other);
+
+/**
+ * Keeps rows where they stood: an answer must not move the next row under a finger. What is new
+ * comes last.
+ */
+export class Places {
+  readonly #places = new Map<string, number>();
+
+  kept(rows: FactRow[]): FactRow[] {
+    for (const row of rows) {
+      const key = slotKey(row.slot);
+      if (!this.#places.has(key)) this.#places.set(key, this.#places.size);
+    }
+    const place = (row: FactRow) => this.#places.get(slotKey(row.slot)) ?? 0;
+    return [...rows].sort((a, b) => place(a) - place(b));
+  }
+}
