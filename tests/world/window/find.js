@@ -7,7 +7,13 @@ const KINDS = {
   field: "input, textarea, [role=textbox], [role=searchbox], [role=combobox]",
 };
 
-const tidy = (text) => (text ?? "").replace(/\u2011/g, "-").replace(/[\s\u00a0\u202f]+/g, " ").trim();
+// Typographers' signs as they are typed.
+const tidy = (text) =>
+  (text ?? "")
+    .replace(/\u2011/g, "-")
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\s\u00a0\u202f]+/g, " ")
+    .trim();
 
 const shown = (element) => {
   const box = element.getBoundingClientRect();

@@ -66,7 +66,8 @@ impl Window {
 
     /// Returns what can be read now, in one line.
     pub async fn text(&self) -> String {
-        let read = "return document.body.innerText.replace(/\\u2011/g, '-').replace(/[\\s\\u00a0\\u202f]+/g, ' ')";
+        let read = "return document.body.innerText.replace(/\\u2011/g, '-').replace(/[\\u2018\\u2019]/g, \"'\")\
+                    .replace(/[\\s\\u00a0\\u202f]+/g, ' ')";
         // Between two pages there is nothing to read.
         let text = self.client.execute(read, Vec::new()).await.unwrap_or_default();
         text.as_str().unwrap_or_default().to_owned()
