@@ -45,6 +45,8 @@ pub(crate) fn open_memory() -> Result<Connection> {
 /// Gives the raw key, which skips the slow derivation meant for passphrases, and reads
 /// the first page to see whether it fits.
 fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<()> {
+    // A wrong key is told by an error; the library need not print it as well.
+    connection.execute_batch("pragma cipher_log_level = none")?;
     let hex = key.to_hex();
     let pragma = Zeroizing::new(format!("pragma key = \"x'{}'\"", hex.as_str()));
     connection.execute_batch(&pragma)?;

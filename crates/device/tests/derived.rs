@@ -225,6 +225,33 @@ proptest! {
 }
 
 #[test]
+fn a_large_first_load_makes_the_same_rows_when_it_reaches_the_head() {
+    let lines: Vec<String> = NAMES
+        .iter()
+        .flat_map(|name| LINES.iter().map(move |line| (name, line)))
+        .zip(1..)
+        .map(|((name, line), number)| format!("900.1.{number}/0 {name} {line} on 2026-01-01"))
+        .collect();
+    let items = items(&lines.join("\n"));
+    let (near, far) = (device(), device());
+    take(&near, &items);
+    for (page_number, part) in items.chunks(10).enumerate() {
+        let mut page = page(&bucket(), page_number as u64 * 10 + 1, part);
+        page.state.head = 1_000_000;
+        far.apply(&page).unwrap();
+    }
+    assert_eq!(far.dossier(customer("bo")).unwrap().facts.len(), LINES.len(), "opened by id at any time");
+    assert!(found(&far, "annika").is_empty(), "found when the load has come further");
+    let mut today = page(&bucket(), 999_999, &support::items("901.1.1/0 asa name holds name Åsa Berg told by sara on 2026-01-02"));
+    today.cursor = None;
+    far.apply(&today).unwrap();
+    assert_eq!(found(&far, "berg"), ["Åsa Berg"], "today's customers do not wait");
+    take(&near, &today.items.iter().map(|numbered| numbered.item.clone()).collect::<Vec<_>>());
+    far.apply(&page(&bucket(), 1_000_000, &[])).unwrap();
+    assert_eq!(far.derived_fingerprint().unwrap(), near.derived_fingerprint().unwrap());
+}
+
+#[test]
 fn the_fingerprint_sees_every_row() {
     let device = device();
     let empty = device.derived_fingerprint().unwrap();
