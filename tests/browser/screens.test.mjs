@@ -15,7 +15,7 @@ before(async () => {
   address = await here.device('tablet', here.hub.codes.LKP[0]);
   const context = await here.browser.newContext({ viewport: { width: 1180, height: 820 }, reducedMotion: 'reduce', locale: 'en-GB' });
   page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(10_000);
   page.on('pageerror', (error) => said.push(error.message));
   page.on('console', (line) => line.type() === 'error' && said.push(line.text()));
   await page.goto(address);
@@ -24,12 +24,6 @@ before(async () => {
 after(() => here?.end());
 
 const button = (name) => page.getByRole('button', { name });
-
-async function signIn() {
-  await button(/Sara Nyström/).click();
-  await page.keyboard.type(PIN);
-  await page.getByLabel('Find a customer').waitFor();
-}
 
 async function openByName(name) {
   await page.getByRole('button', { name: 'Find', exact: true }).click();
@@ -55,6 +49,12 @@ async function held(screen) {
 }
 
 describe('screens', { concurrency: 1 }, () => {
+  test('first load', async () => {
+    await button('Sign in').waitFor();
+    await held('first load');
+    await button('Sign in').click();
+  });
+
   test('lock', async () => {
     await button(/Sara Nyström/).waitFor();
     await held('lock');
