@@ -27,7 +27,8 @@ pub async fn morning(window: &Window, album: &mut Album) {
     }
     open(window, "Elin Forsberg").await;
     album.picture(window, "customer-thin").await;
-    window.tap_near("Women's", "Never guessed").await;
+    window.tap("Women's").await;
+    window.reads("Two good questions").await;
     window.tap("End visit").await;
     open(window, "Petra Ahonen").await;
     album.picture(window, "customer-quiet").await;
