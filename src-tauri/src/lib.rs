@@ -26,7 +26,8 @@ pub fn run(start: Start) -> Result<(), Box<dyn std::error::Error>> {
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![call])
         .setup(move |window| {
-            let start = start.with_default_folder(|| window.path().app_data_dir().map_err(|_| Trouble::new(Code::Internal)))?;
+            let start =
+                start.with_default_folder(|| window.path().app_data_dir().map_err(|_| Trouble::new(Code::Internal)))?;
             window.manage(tauri::async_runtime::block_on(start.open())?);
             let page = WebviewWindowBuilder::new(window, "main", WebviewUrl::App("index.html".into()));
             // The app's own pages only, whatever a text in them says.

@@ -57,11 +57,66 @@ const GIVEN_ROOTS: [&str; 40] = [
 ];
 const GIVEN_ENDS: [&str; 12] = ["", "-Marie", "-Lena", "a", "e", "ine", "ika", "us", "ette", "-Kristin", "ar", "ina"];
 const FAMILY_STEMS: [&str; 60] = [
-    "Johan", "Anders", "Karl", "Nil", "Erik", "Lar", "Ol", "Per", "Svens", "Gustaf", "Lind", "Berg", "Sand", "Ström",
-    "Ek", "Björk", "Sjö", "Holm", "Dahl", "Lund", "Åker", "Öst", "Väster", "Norr", "Söder", "Gran", "Löv", "Hag",
-    "Kron", "Stål", "Hans", "Jens", "Sören", "Christen", "Ras", "Mads", "Thom", "Kristof", "Haug", "Sol", "Bakk",
-    "Myhr", "Aas", "Rø", "Niemi", "Korho", "Virta", "Mäki", "Laiho", "Hämälä", "Aho", "Heino", "Koski", "Järvi",
-    "Wik", "Fors", "Hed", "Ny", "Alm", "Ros",
+    "Johan",
+    "Anders",
+    "Karl",
+    "Nil",
+    "Erik",
+    "Lar",
+    "Ol",
+    "Per",
+    "Svens",
+    "Gustaf",
+    "Lind",
+    "Berg",
+    "Sand",
+    "Ström",
+    "Ek",
+    "Björk",
+    "Sjö",
+    "Holm",
+    "Dahl",
+    "Lund",
+    "Åker",
+    "Öst",
+    "Väster",
+    "Norr",
+    "Söder",
+    "Gran",
+    "Löv",
+    "Hag",
+    "Kron",
+    "Stål",
+    "Hans",
+    "Jens",
+    "Sören",
+    "Christen",
+    "Ras",
+    "Mads",
+    "Thom",
+    "Kristof",
+    "Haug",
+    "Sol",
+    "Bakk",
+    "Myhr",
+    "Aas",
+    "Rø",
+    "Niemi",
+    "Korho",
+    "Virta",
+    "Mäki",
+    "Laiho",
+    "Hämälä",
+    "Aho",
+    "Heino",
+    "Koski",
+    "Järvi",
+    "Wik",
+    "Fors",
+    "Hed",
+    "Ny",
+    "Alm",
+    "Ros",
 ];
 const FAMILY_ENDS: [&str; 20] = [
     "sson", "sen", "qvist", "kvist", "berg", "gren", "ström", "lund", "nen", "land", "mark", "stad", "heim", "vik",
@@ -84,11 +139,8 @@ pub fn person(seed: u64, number: usize) -> Person {
     let mut dice = Dice::new(seed ^ (number as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93));
     dice.next();
     let given_rank = dice.often_small(GIVEN_ROOTS.len() * GIVEN_ENDS.len());
-    let given = format!(
-        "{}{}",
-        GIVEN_ROOTS[given_rank % GIVEN_ROOTS.len()],
-        GIVEN_ENDS[given_rank / GIVEN_ROOTS.len()]
-    );
+    let given =
+        format!("{}{}", GIVEN_ROOTS[given_rank % GIVEN_ROOTS.len()], GIVEN_ENDS[given_rank / GIVEN_ROOTS.len()]);
     let middles = ["", "a", "e", "i", "o", "el", "in", "or", "is", "un", "er", "al"];
     let family_rank = dice.often_small(FAMILY_STEMS.len() * FAMILY_ENDS.len() * middles.len());
     let stem = FAMILY_STEMS[family_rank % FAMILY_STEMS.len()];
@@ -106,20 +158,39 @@ pub fn person(seed: u64, number: usize) -> Person {
 
 fn said(days_ago: i64) -> Provenance {
     let at = NOW.plus_days(-days_ago);
-    Provenance { how: How::Told, who: Who::System, store: Some(StoreId("LKP".into())), via: None, said_at: at, written_at: at }
+    Provenance {
+        how: How::Told,
+        who: Who::System,
+        store: Some(StoreId("LKP".into())),
+        via: None,
+        said_at: at,
+        written_at: at,
+    }
 }
 
 fn draft(attribute: &str, scope: Scope, value: Value, days_ago: i64) -> FactDraft {
     let provenance = said(days_ago);
     let stamp = Stamp { wall_ms: provenance.written_at.0, counter: 0 };
-    FactDraft { attribute: attribute.into(), scope, claim: Claim::Holds(value), replaces: Vec::new(), provenance, stamp }
+    FactDraft {
+        attribute: attribute.into(),
+        scope,
+        claim: Claim::Holds(value),
+        replaces: Vec::new(),
+        provenance,
+        stamp,
+    }
 }
 
 /// Returns `facts` facts about a person, name and phone among them.
 pub fn facts(person: &Person, facts: usize) -> Vec<FactDraft> {
     let mut dice = Dice::new(u64::from(person.id.0[0]) << 8 | u64::from(person.id.0[1]));
     let mut all = vec![
-        draft("name", Scope::EVERYTHING, Value::Name(Name { given: person.given.clone(), family: person.family.clone() }), 400),
+        draft(
+            "name",
+            Scope::EVERYTHING,
+            Value::Name(Name { given: person.given.clone(), family: person.family.clone() }),
+            400,
+        ),
         draft("phone", Scope::EVERYTHING, Value::Phone(person.phone.clone()), 400),
         draft("email", Scope::EVERYTHING, Value::Email(person.email.clone()), 300),
         draft("reach_by", Scope::EVERYTHING, Value::Choice("email".into()), 300),

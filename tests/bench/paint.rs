@@ -52,7 +52,10 @@ async fn measure() -> Outcome {
         }
         client.execute_async(TYPE, vec![json!("")]).await.ok();
     }
-    println!("data: {CUSTOMERS} customers; {} keystrokes of {WORDS} names ({unchanged} changed nothing)", letters.len());
+    println!(
+        "data: {CUSTOMERS} customers; {} keystrokes of {WORDS} names ({unchanged} changed nothing)",
+        letters.len()
+    );
     println!("| what | figure |");
     println!("|---|---|");
     println!("| a frame of this display | {frame:.1} ms |");

@@ -40,8 +40,7 @@ pub fn run() -> Outcome {
         })?;
         time(&mut views, began);
     }
-    let (commits, saves, views) =
-        (Takes::from_times(commits), Takes::from_times(saves), Takes::from_times(views));
+    let (commits, saves, views) = (Takes::from_times(commits), Takes::from_times(saves), Takes::from_times(views));
     let ratio = |takes: &Takes| takes.median().as_secs_f64() / commits.median().as_secs_f64();
     println!("data: the large chain; {TAKES} takes in turn; WAL, synchronous=FULL, encrypted");
     println!("| what | figure | of a bare commit |");

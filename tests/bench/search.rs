@@ -26,7 +26,9 @@ pub fn run() -> Outcome {
         format!("{} {}", folded(&person.given), folded(&person.family))
     });
     let peer = Peer::build(&folder, everybody)?;
-    println!("data: {NAMES} names, seed {SEED}; {QUESTIONS} questions a row; {HITS} hits, exact before near, by recency");
+    println!(
+        "data: {NAMES} names, seed {SEED}; {QUESTIONS} questions a row; {HITS} hits, exact before near, by recency"
+    );
     println!("| question | Visavi | tantivy 0.27 | ratio of p50 |");
     println!("|---|---|---|---|");
     for length in [1, 2, 3, 4, 5, 6, 8] {
