@@ -22,8 +22,8 @@ pub(crate) enum Role {
     /// Pages of the feed: the last ones may be lost in a power cut and are asked for
     /// again, since the cursor is lost with them.
     Feed,
-    /// Reads only.
-    Reader,
+    /// Search, which reads only.
+    Finder,
 }
 
 /// Opens one connection to an encrypted file.
@@ -61,12 +61,12 @@ fn unlock(connection: &Connection, key: &DatabaseKey) -> Result<()> {
 }
 
 fn prepare(connection: &Connection, role: Role) -> Result<()> {
-    // The reader's cache is an upper bound, filled as pages are read; decrypting a page
-    // costs more than all other work of a search.
+    // Caches are upper bounds, filled as pages are read; decrypting a page costs more
+    // than all other work of a search.
     let (synchronous, cache_kib, checkpoint_pages) = match role {
-        Role::Desk => ("full", 16 * 1024, 4_000),
+        Role::Desk => ("full", 64 * 1024, 4_000),
         Role::Feed => ("normal", 64 * 1024, 1_000),
-        Role::Reader => ("full", 256 * 1024, 0),
+        Role::Finder => ("full", 256 * 1024, 0),
     };
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(128);
@@ -82,7 +82,7 @@ fn prepare(connection: &Connection, role: Role) -> Result<()> {
          pragma wal_autocheckpoint = {checkpoint_pages};
          pragma journal_size_limit = 67108864;"
     ))?;
-    if role == Role::Reader {
+    if role == Role::Finder {
         connection.pragma_update(None, "query_only", true)?;
     }
     Ok(())

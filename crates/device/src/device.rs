@@ -23,13 +23,13 @@ pub struct Device {
 }
 
 struct Inner {
-    /// What an associate does (`synchronous=full`).
+    /// What an associate does (`synchronous=full`), and what their screens read. One
+    /// connection for both: the commit of another would empty the reader's cache, and
+    /// every profile is read right after its view was recorded.
     desk: Arc<Mutex<Connection>>,
     /// Pages of the feed (`synchronous=normal`).
     feed: Arc<Mutex<Connection>>,
-    /// Profiles and lists.
-    reader: Arc<Mutex<Connection>>,
-    /// Search, apart from the profiles so that a long list never holds up typing.
+    /// Search, apart from the desk so that typing never waits for a disk.
     finder: Arc<Mutex<Connection>>,
     /// Whose turn it is to write. SQLite would let the second writer poll; here it
     /// goes on as soon as the first is done.
@@ -70,8 +70,7 @@ impl Device {
         Ok(Self {
             inner: Arc::new(Inner {
                 feed: share(Role::Feed)?,
-                reader: share(Role::Reader)?,
-                finder: share(Role::Reader)?,
+                finder: share(Role::Finder)?,
                 desk: Arc::new(Mutex::new(desk)),
                 turn: Mutex::new(()),
                 stamp: Mutex::new(stamp),
@@ -90,7 +89,6 @@ impl Device {
             inner: Arc::new(Inner {
                 desk: only.clone(),
                 feed: only.clone(),
-                reader: only.clone(),
                 finder: only,
                 turn: Mutex::new(()),
                 stamp: Mutex::new(Stamp::default()),
@@ -126,7 +124,7 @@ impl Device {
 
     /// Reads in one snapshot.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        snapshot(&held(&self.inner.reader), read)
+        snapshot(&held(&self.inner.desk), read)
     }
 
     /// Reads in one snapshot, for search.
