@@ -28,7 +28,7 @@ pub async fn morning(window: &Window, album: &mut Album) {
     open(window, "Elin Forsberg").await;
     album.picture(window, "customer-thin").await;
     window.tap("Women's").await;
-    window.reads("Two good questions").await;
+    window.reads_no_longer("Men's").await;
     window.tap("End visit").await;
     open(window, "Petra Ahonen").await;
     album.picture(window, "customer-quiet").await;

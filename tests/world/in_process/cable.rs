@@ -52,7 +52,11 @@ impl Cable {
             .trim()
             .to_ascii_lowercase();
         let readable = Reply::readable(&content_type, expected);
-        let body = if readable { to_bytes(body, REPLY_BYTES_MAX).await.map_err(|_| Failure::Broken)? } else { Default::default() };
+        let body = if readable {
+            to_bytes(body, REPLY_BYTES_MAX).await.map_err(|_| Failure::Broken)?
+        } else {
+            Default::default()
+        };
         Ok(Reply { status: head.status.as_u16(), content_type, retry_after_s: None, body: body.to_vec() })
     }
 }

@@ -158,7 +158,8 @@ impl Tablet {
         here.len() == hub.len()
             && here.iter().all(|here| {
                 let same = |hub: &BucketState| {
-                    (&hub.bucket, hub.head, hub.items, hub.digest) == (&here.bucket, here.cursor, here.items, here.digest)
+                    (&hub.bucket, hub.head, hub.items, hub.digest)
+                        == (&here.bucket, here.cursor, here.items, here.digest)
                 };
                 hub.iter().any(same)
             })

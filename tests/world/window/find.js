@@ -45,6 +45,15 @@ const nameOf = (element) => {
   );
 };
 
+/** Whether it stands where it will stay: a finger waits for what still moves. */
+const still = (element) =>
+  !document.getAnimations().some(
+    (one) =>
+      one.playState === "running" &&
+      Number.isFinite(one.effect?.getComputedTiming().endTime) &&
+      one.effect.target?.contains(element),
+  );
+
 /** How much else stands in the smallest part that holds both the element and the words. */
 const distance = (element) => {
   if (!near) return 0;
@@ -74,4 +83,5 @@ const best = (root) => {
 
 // Whatever lies on top is meant first.
 const dialog = [...document.querySelectorAll("[role=dialog]")].filter(shown).at(-1);
-return (dialog && best(dialog)) ?? best(document.body);
+const found = (dialog && best(dialog)) ?? best(document.body);
+return found && still(found) ? found : null;

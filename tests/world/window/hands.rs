@@ -1,8 +1,8 @@
 //! What a person does at the window, and what they read there.
 
+use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
-use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
