@@ -14,6 +14,10 @@ use crate::device::Device;
 use crate::error::Result;
 use crate::read::person;
 
+/// So many who match as typed fill the part of the list that is seen at once; typos are
+/// not looked for behind them.
+const ENOUGH: usize = 8;
+
 /// How a person was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
@@ -24,7 +28,7 @@ enum Way {
 
 impl Device {
     /// Returns the customers that the text finds, `limit` at most: names as typed, then
-    /// numbers and addresses, then, where those leave room, names one typo away. Of each
+    /// numbers and addresses, then, where those are few, names one typo away. Of each
     /// sort the one heard of last comes first.
     ///
     /// # Errors
@@ -53,12 +57,13 @@ fn collect(connection: &Connection, question: &Question, people: u32, wanted: us
     let mut add = |found: Vec<Hit>, way: Way| {
         hits.extend(found.into_iter().filter(|hit| seen.insert(hit.person)).map(|hit| (hit, way)));
         hits.truncate(wanted);
-        hits.len() < wanted
+        hits.len()
     };
-    if add(names::exact(connection, &question.words, wanted)?, Way::Name)
-        && add(codes::holding(connection, question, people, wanted)?, Way::Code)
-    {
-        add(near::near(connection, &question.words, wanted)?, Way::NearName);
+    if add(names::exact(connection, &question.words, wanted)?, Way::Name) < wanted {
+        let exact = add(codes::holding(connection, question, people, wanted)?, Way::Code);
+        if exact < wanted.min(ENOUGH) {
+            add(near::near(connection, &question.words, wanted, exact == 0)?, Way::NearName);
+        }
     }
     Ok(hits)
 }

@@ -114,7 +114,7 @@ fn candidates(connection: &Connection, sketch: &Sketch) -> Result<BTreeSet<Custo
     }
     if !sketch.name.is_empty() {
         let exact = names::exact(connection, &sketch.name, COMPARED_MAX)?;
-        let near = near::near(connection, &sketch.name, COMPARED_MAX)?;
+        let near = near::near(connection, &sketch.name, COMPARED_MAX, false)?;
         people.extend(exact.into_iter().chain(near).map(|hit| hit.person));
     }
     let mut select = connection.prepare_cached("select customer from derived_person where person = ?")?;
