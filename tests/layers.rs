@@ -46,7 +46,16 @@ const SCREENS: [(&str, &[&str]); 11] = [
 ];
 
 /// What only `lib/app` may name.
-const OUTSIDE: [&str; 5] = ["@tauri-apps", "fetch(", "XMLHttpRequest", "WebSocket", "localStorage"];
+const OUTSIDE: [&str; 8] = [
+    "@tauri-apps",
+    "fetch(",
+    "XMLHttpRequest",
+    "WebSocket",
+    "localStorage",
+    "sessionStorage",
+    "indexedDB",
+    "document.cookie",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -163,13 +172,10 @@ fn imported_folder(file: &Path, import: &str, src: &Path) -> Option<String> {
 }
 
 fn imports(text: &str) -> impl Iterator<Item = &str> {
-    text.split("from ")
-        .skip(1)
-        .chain(text.split("import(").skip(1))
-        .filter_map(|after| {
-            let quote = after.trim_start().chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
-            after.trim_start()[1..].split(quote).next()
-        })
+    text.split("from ").skip(1).chain(text.split("import(").skip(1)).filter_map(|after| {
+        let quote = after.trim_start().chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+        after.trim_start()[1..].split(quote).next()
+    })
 }
 
 #[test]
@@ -208,7 +214,8 @@ fn every_folder_of_the_screens_stands_in_the_table() {
 #[test]
 fn only_the_app_folder_speaks_to_the_outside_and_nothing_is_stored_in_the_web_view() {
     let src = root().join("ui/src");
-    let outside_app = files(&src, &[".ts", ".svelte"]).into_iter().filter(|file| !file.starts_with(src.join("lib/app")));
+    let outside_app =
+        files(&src, &[".ts", ".svelte"]).into_iter().filter(|file| !file.starts_with(src.join("lib/app")));
     for file in outside_app {
         let text = std::fs::read_to_string(&file).unwrap();
         for word in OUTSIDE {

@@ -13,8 +13,9 @@ mod search;
 mod start;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
+type Bench = (&'static str, fn() -> Outcome);
 
-const BENCHES: [(&str, fn() -> Outcome); 6] = [
+const BENCHES: [Bench; 6] = [
     ("search", search::run),
     ("profile", profile::run),
     ("save", save::run),

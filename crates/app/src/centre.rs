@@ -74,7 +74,8 @@ fn row(shift: &Shift, people: &mut People<'_>, deed: &DeedRow) -> Result<Operati
         label: attribute.map(|attribute| attribute.label.in_language(shift.language()).to_owned()),
         value: first.and_then(value),
         at: deed.settled_at.unwrap_or(deed.at).0,
-        written_back_to: attribute.map(|attribute| attribute.written_back_to.clone()).unwrap_or_default(),
+        // No connector takes corrections yet, and nothing is promised that nobody keeps.
+        written_back_to: Vec::new(),
         refused: match &deed.disposition {
             Some(Disposition::Refused { reason } | Disposition::Held { reason }) => Some(reason.clone()),
             Some(Disposition::DroppedByErasure) => Some("erased".to_owned()),

@@ -51,7 +51,8 @@ fn view(look: &Look<'_>, attribute: &Attribute, scope: &Scope, slot: Option<&Slo
         given: face::given(look.name()),
         question: attribute.question.in_language(look.shift.language()).to_owned(),
         entries: slot.map(|slot| sheet::entries(look, slot)).unwrap_or_default(),
-        written_back_to: attribute.written_back_to.clone(),
+        // No connector takes corrections yet, and nothing is promised that nobody keeps.
+        written_back_to: Vec::new(),
         not_for: slot.and_then(|slot| offer(look, slot)),
         can_confirm: held && !consent && !not_for,
         can_change: !consent && !not_for,
