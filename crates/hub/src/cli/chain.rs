@@ -17,8 +17,8 @@ pub(super) struct Chain {
     /// How many months a visit or an order keeps a customer on the devices of a store
     #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=120))]
     membership_months: Option<u32>,
-    /// Say that the folder was restored from a backup: devices then offer again what they
-    /// did since
+    /// Say that the folder was restored from a backup: devices then compare everything
+    /// anew. What the hub had acknowledged after the backup is not offered again yet
     #[arg(long)]
     restored: bool,
 }
