@@ -104,6 +104,7 @@ pub async fn new_customer(window: &Window, album: &mut Album) {
     window.reads("Nothing is kept, nothing is sent.").await;
     album.picture(window, "help").await;
     window.tap("Done, forget it").await;
+    window.reads_no_longer("Forgotten.").await;
 }
 
 /// What two people said differently.

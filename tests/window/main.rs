@@ -142,7 +142,8 @@ async fn a_name_that_is_written_like_markup_stays_text_on_every_device() {
     acts::speak_english(&jonas, "Jonas").await;
     acts::find(&jonas, name).await;
     for window in [&sara, &jonas] {
-        let harm = window.ask("return [document.title === 'gone', document.querySelector('img[src=x]') !== null]").await;
+        let harm =
+            window.ask("return [document.title === 'gone', document.querySelector('img[src=x]') !== null]").await;
         assert_eq!(harm, serde_json::json!([false, false]));
     }
 }

@@ -1,5 +1,5 @@
 // Finds what a person would point at: arguments are the kind of thing, its name, and
-// words that stand near it (or nothing).
+// words that stand near it (or nothing). Answers with it and the place where it stands.
 const [kind, wanted, near] = arguments;
 
 const KINDS = {
@@ -45,6 +45,13 @@ const nameOf = (element) => {
   );
 };
 
+/** Whether a finger would reach it: nothing lies over its middle. Below the fold it would scroll. */
+const open = (element) => {
+  const box = element.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return top === null || element.contains(top) || top.contains(element);
+};
+
 /** Whether it stands where it will stay: a finger waits for what still moves. */
 const still = (element) =>
   !document.getAnimations().some(
@@ -68,7 +75,7 @@ const best = (root) => {
   const exact = [];
   const within = [];
   for (const element of root.querySelectorAll(KINDS[kind])) {
-    if (!shown(element)) continue;
+    if (!shown(element) || (root === document.body && !open(element))) continue;
     const name = nameOf(element);
     if (name === wanted) exact.push(element);
     else if (name.includes(wanted)) within.push(element);
@@ -84,4 +91,6 @@ const best = (root) => {
 // Whatever lies on top is meant first.
 const dialog = [...document.querySelectorAll("[role=dialog]")].filter(shown).at(-1);
 const found = (dialog && best(dialog)) ?? best(document.body);
-return found && still(found) ? found : null;
+if (!found || !still(found)) return null;
+const { left, top } = found.getBoundingClientRect();
+return [found, left, top];

@@ -113,36 +113,56 @@ impl Window {
     /// Does something with what is found; again while it moves, is covered, or is not
     /// there yet.
     async fn act(&self, kind: Kind, name: &str, near: &str, act: impl AsyncFn(Element) -> Result<(), CmdError>) {
-        let mut last = None;
-        let done = within(PATIENCE, async || match self.find(kind, name, near).await {
-            Ok(Some(found)) => match act(found).await {
-                Ok(()) => Some(()),
-                Err(error) => {
-                    last = Some(error);
-                    None
-                }
-            },
-            Ok(None) => None,
-            Err(error) => {
-                last = Some(error);
-                None
-            }
+        let mut why = "it is not there".to_owned();
+        let mut before = None;
+        let done = within(PATIENCE, async || {
+            let found = self.find(kind, name, near).await;
+            let again = match &found {
+                Ok(found) => std::mem::replace(&mut before, found.clone()) == *found,
+                Err(_) => false,
+            };
+            let acted = match found {
+                Ok(None) => return None,
+                // A screen that is still filling shifts things under the finger.
+                Ok(Some(_)) if !again => return None,
+                Ok(Some(found)) => act(self.element(&found)).await,
+                Err(error) => Err(error),
+            };
+            acted.map_err(|error| why = error.to_string()).ok()
         });
         if done.await.is_none() {
             let near = if near.is_empty() { String::new() } else { format!(" near {near:?}") };
-            let why = last.map_or("it is not there".to_owned(), |error| error.to_string());
             panic!("{name:?}{near} cannot be used: {why}; what can be read is:\n{}", self.text().await);
         }
     }
 
-    async fn find(&self, kind: Kind, name: &str, near: &str) -> Result<Option<Element>, CmdError> {
+    async fn find(&self, kind: Kind, name: &str, near: &str) -> Result<Option<Found>, CmdError> {
         let kind = match kind {
             Kind::Tap => "tap",
             Kind::Field => "field",
         };
         let found = self.client.execute(FIND, vec![json!(kind), json!(name), json!(near)]).await?;
+        Ok(Found::read(&found))
+    }
+
+    fn element(&self, found: &Found) -> Element {
+        Element::from_element_id(self.client.clone(), found.id.clone().into())
+    }
+}
+
+/// Something on the screen, and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+struct Found {
+    id: String,
+    left: f64,
+    top: f64,
+}
+
+impl Found {
+    /// Reads what the script answers; none where it found nothing.
+    fn read(answer: &Value) -> Option<Self> {
         // The one entry of a reference to an element is its id.
-        let id = found.as_object().and_then(|reference| reference.values().next()).and_then(Value::as_str);
-        Ok(id.map(|id| Element::from_element_id(self.client.clone(), id.to_owned().into())))
+        let id = answer.get(0)?.as_object()?.values().next()?.as_str()?.to_owned();
+        Some(Self { id, left: answer.get(1)?.as_f64()?, top: answer.get(2)?.as_f64()? })
     }
 }
