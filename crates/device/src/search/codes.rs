@@ -9,7 +9,7 @@ use super::best::{Best, Hit};
 use super::index::{CodeKind, ENDING_MAX, beginning};
 use super::names::after;
 use super::question::Question;
-use crate::error::Result;
+use crate::error::{DeviceError, Result};
 
 /// One code that matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,9 @@ pub(super) fn holding(connection: &Connection, question: &Question, people: u32,
     let many = ((wanted as u64 * u64::from(people) * WALK_COST) as f64).sqrt() as usize;
     let mut candidates = BTreeSet::new();
     for run in runs {
-        if !collect(connection, run, many, &mut candidates)? {
+        if !windows(run).try_fold(false, |found, window| {
+            Ok::<_, DeviceError>(found || collect(connection, window, many, &mut candidates)?)
+        })? {
             return walk(connection, question, wanted);
         }
     }
@@ -50,12 +52,22 @@ pub(super) fn holding(connection: &Connection, question: &Question, people: u32,
     Ok(best.into_hits())
 }
 
-/// Collects the people with an ending that begins with the run; gives up where there
+/// Parts of the run that are no longer than an ending: whoever has the whole run has
+/// each of them, and the last may be rare where the first is not.
+fn windows(run: &str) -> impl Iterator<Item = &str> {
+    let places: Vec<usize> = run.char_indices().map(|(place, _)| place).collect();
+    let last = places.len().saturating_sub(ENDING_MAX);
+    (0..=last)
+        .step_by(ENDING_MAX)
+        .chain((!last.is_multiple_of(ENDING_MAX)).then_some(last))
+        .map(move |start| beginning(&run[places[start]..], ENDING_MAX))
+}
+
+/// Collects the people with an ending that begins with the window; gives up where there
 /// are too many.
-fn collect(connection: &Connection, run: &str, many: usize, candidates: &mut BTreeSet<i64>) -> Result<bool> {
-    let cut = beginning(run, ENDING_MAX);
+fn collect(connection: &Connection, window: &str, many: usize, candidates: &mut BTreeSet<i64>) -> Result<bool> {
     let mut select = connection.prepare_cached("select person from derived_ending where ending >= ? and ending < ?")?;
-    let mut rows = select.query(params![cut, after(cut)])?;
+    let mut rows = select.query(params![window, after(window)])?;
     let mut read = 0;
     while let Some(row) = rows.next()? {
         candidates.insert(row.get(0)?);
@@ -110,5 +122,18 @@ pub(crate) fn kind(number: i64) -> CodeKind {
         2 => CodeKind::Email,
         3 => CodeKind::Member,
         _ => CodeKind::Order,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_run_is_looked_for_by_each_of_its_parts() {
+        assert_eq!(windows("456").collect::<Vec<_>>(), ["456"]);
+        assert_eq!(windows("12345678").collect::<Vec<_>>(), ["12345678"]);
+        assert_eq!(windows("annika.lind@exam").collect::<Vec<_>>(), ["annika.l", "ind@exam"]);
+        assert_eq!(windows("46701234567").collect::<Vec<_>>(), ["46701234", "01234567"]);
     }
 }
