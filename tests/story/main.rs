@@ -6,17 +6,23 @@ use visavi_tests::in_process::{Chain, Clock, Tablet, agree};
 const SHOES: &str = "shoe_size[department=women]";
 
 fn customer(word: &str) -> CustomerId {
-    notation::customer(word).unwrap()
+    notation::customer(word).expect("stories name customers by a word")
 }
 
 /// Returns the slots with two answers, as the sync centre lists them.
 fn conflicts(tablet: &Tablet) -> Vec<(CustomerId, String)> {
-    tablet.memory().conflicts().unwrap().into_iter().map(|row| (row.customer, row.attribute)).collect()
+    tablet
+        .memory()
+        .conflicts()
+        .expect("the memory can be read")
+        .into_iter()
+        .map(|row| (row.customer, row.attribute))
+        .collect()
 }
 
 /// Returns the pairs who may be one person, by name.
 fn twins(tablet: &Tablet) -> Vec<[String; 2]> {
-    let pairs = tablet.memory().twin_pairs(10).unwrap();
+    let pairs = tablet.memory().twin_pairs(10).expect("the memory can be read");
     let mut names: Vec<[String; 2]> = pairs
         .into_iter()
         .map(|pair| {
