@@ -92,11 +92,13 @@ fn fill(device: &Device, names: &[Name]) {
         let items: Vec<NumberedItem> = part
             .iter()
             .zip(first + 1..)
-            .map(|(name, number)| NumberedItem { number, item: Item { change: Change::Operation(operation(name, number)) } })
+            .map(|(name, number)| NumberedItem {
+                number,
+                item: Item { change: Change::Operation(operation(name, number)) },
+            })
             .collect();
         let head = first + part.len() as u64;
-        let state =
-            BucketState { bucket: bucket.clone(), head: names.len() as u64, items: 0, digest: Digest::ZERO };
+        let state = BucketState { bucket: bucket.clone(), head: names.len() as u64, items: 0, digest: Digest::ZERO };
         device.apply(&Page { hub_epoch: 1, items, cursor: Some(head), state }).expect("a page is taken in");
         if page % 100 == 99 {
             println!("  {head} taken in after {:?}", started.elapsed());

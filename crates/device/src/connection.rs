@@ -91,9 +91,8 @@ fn prepare(connection: &Connection, role: Role) -> Result<()> {
 /// Refuses a SQLite that is known to lose data.
 pub(crate) fn check_versions(connection: &Connection) -> Result<()> {
     let sqlite: String = connection.query_row("select sqlite_version()", [], |row| row.get(0))?;
-    let cipher: String = connection
-        .query_row("pragma cipher_version", [], |row| row.get(0))
-        .or_else(|error| match error {
+    let cipher: String =
+        connection.query_row("pragma cipher_version", [], |row| row.get(0)).or_else(|error| match error {
             rusqlite::Error::QueryReturnedNoRows => Ok(String::new()),
             other => Err(other),
         })?;

@@ -108,11 +108,7 @@ impl Device {
         self.write(&self.inner.feed, write)
     }
 
-    fn write<T>(
-        &self,
-        connection: &Mutex<Connection>,
-        write: impl FnOnce(&Transaction<'_>) -> Result<T>,
-    ) -> Result<T> {
+    fn write<T>(&self, connection: &Mutex<Connection>, write: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let _turn = held(&self.inner.turn);
         let mut connection = held(connection);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

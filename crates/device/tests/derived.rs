@@ -242,7 +242,8 @@ fn a_large_first_load_makes_the_same_rows_when_it_reaches_the_head() {
     }
     assert_eq!(far.dossier(customer("bo")).unwrap().facts.len(), LINES.len(), "opened by id at any time");
     assert!(found(&far, "annika").is_empty(), "found when the load has come further");
-    let mut today = page(&bucket(), 999_999, &support::items("901.1.1/0 asa name holds name Åsa Berg told by sara on 2026-01-02"));
+    let mut today =
+        page(&bucket(), 999_999, &support::items("901.1.1/0 asa name holds name Åsa Berg told by sara on 2026-01-02"));
     today.cursor = None;
     far.apply(&today).unwrap();
     assert_eq!(found(&far, "berg"), ["Åsa Berg"], "today's customers do not wait");
@@ -282,7 +283,8 @@ fn two_answers_are_listed_until_one_knows_the_other() {
     );
     let listed = device.conflicts().unwrap();
     assert_eq!((listed.len(), listed[0].customer, listed[0].attribute.as_str()), (1, customer("annika"), "coffee"));
-    let settled = "7.1.1/0 annika coffee holds choice tea replaces 900.1.1/0 901.1.1/0 told by sara at LKP on 2026-02-01";
+    let settled =
+        "7.1.1/0 annika coffee holds choice tea replaces 900.1.1/0 901.1.1/0 told by sara at LKP on 2026-02-01";
     device.save(deed("annika", "settled", settled)).unwrap();
     assert!(device.conflicts().unwrap().is_empty());
 }
@@ -297,12 +299,8 @@ fn a_catalogue_that_reads_facts_otherwise_makes_the_rows_anew() {
     );
     assert_eq!(device.conflicts().unwrap().len(), 1);
     let many = one_attribute_with_many_values("coffee");
-    let record = Record {
-        key: key(RecordKind::Catalogue, 1),
-        customer: None,
-        version: 1,
-        body: RecordBody::Catalogue(many),
-    };
+    let record =
+        Record { key: key(RecordKind::Catalogue, 1), customer: None, version: 1, body: RecordBody::Catalogue(many) };
     let applied = take_into(&device, &BucketId::Shared, &[record_item(&record)]);
     assert!(applied.reference_changed);
     assert!(device.conflicts().unwrap().is_empty(), "side by side, no longer a conflict");

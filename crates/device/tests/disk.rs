@@ -85,7 +85,8 @@ fn a_full_disk_refuses_the_save_and_loses_nothing() {
     let device = device_in(&folder);
     hear_name(&device, "annika", 1, "Annika", "Lindqvist", 1);
     device.limit_pages(1).unwrap();
-    let long = format!("7.1.1/0 annika brand_liked holds choice \"{}\" told by sara at LKP on 2026-02-01", "b".repeat(60));
+    let long =
+        format!("7.1.1/0 annika brand_liked holds choice \"{}\" told by sara at LKP on 2026-02-01", "b".repeat(60));
     let mut saved = 0;
     let full = loop {
         match device.save(deed("annika", "corrected", &long)) {

@@ -130,7 +130,9 @@ fn contact(device: &visavi_device::Device) {
 fn any_three_digits_in_a_row_of_a_phone_find_it_as_dialled_at_home_or_abroad() {
     let device = town_of_people();
     contact(&device);
-    for text in ["+46701234567", "0701234567", "070-123 45 67", "0046 70 123", "456", "3456", "123 45 67", "+46 (0)70 1234"] {
+    for text in
+        ["+46701234567", "0701234567", "070-123 45 67", "0046 70 123", "456", "3456", "123 45 67", "+46 (0)70 1234"]
+    {
         let answer = device.find(text, 20).unwrap();
         let row = answer.people.iter().find(|row| row.shown == "Annika Lindqvist");
         assert_eq!(row.map(|row| &row.by), Some(&FoundBy::Phone { ends: "67".to_owned() }), "{text}");

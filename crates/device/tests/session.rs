@@ -130,14 +130,14 @@ fn today_lists_what_is_todays_and_mine_and_nothing_else() {
     let states: Vec<PickupState> = lists.pickups.iter().map(|row| row.pickup.state).collect();
     assert_eq!((states, lists.pickups_open), (vec![PickupState::ToPick, PickupState::Ready], 3));
     assert_eq!(lists.appointments.len(), 1);
-    assert_eq!(lists.follow_ups.iter().map(|row| row.follow_up.due).collect::<Vec<_>>(), [
-        Day::new(2026, 2, 27).unwrap(),
-        today
-    ]);
-    assert_eq!(lists.met.iter().map(|row| (row.person.shown(), row.at)).collect::<Vec<_>>(), [(
-        "Annika Lindqvist".to_owned(),
-        at(10)
-    )]);
+    assert_eq!(
+        lists.follow_ups.iter().map(|row| row.follow_up.due).collect::<Vec<_>>(),
+        [Day::new(2026, 2, 27).unwrap(), today]
+    );
+    assert_eq!(
+        lists.met.iter().map(|row| (row.person.shown(), row.at)).collect::<Vec<_>>(),
+        [("Annika Lindqvist".to_owned(), at(10))]
+    );
     let elsewhere = device.today(&StoreId("GBG".to_owned()), from, to, today, &sara()).unwrap();
     assert_eq!((elsewhere.pickups_open, elsewhere.appointments.len()), (0, 0));
 }

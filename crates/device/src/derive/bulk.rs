@@ -58,8 +58,8 @@ impl Rows {
         for word in names::distinct_words(&portrait.names) {
             *self.words.entry(word.to_owned()).or_default() += 1;
         }
-        let mut insert = transaction
-            .prepare_cached("insert into derived_code (person, kind, code, printed) values (?, ?, ?, ?)")?;
+        let mut insert =
+            transaction.prepare_cached("insert into derived_code (person, kind, code, printed) values (?, ?, ?, ?)")?;
         for ((kind, code), printed) in &portrait.codes {
             insert.execute(params![person, *kind as i64, code, printed])?;
             self.endings.extend(endings(code).map(|ending| (ending.to_owned(), person)));

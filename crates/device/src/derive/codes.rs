@@ -25,7 +25,8 @@ pub(super) fn swap(connection: &Connection, person: i64, old: &Codes, new: &Code
     if old == new {
         return Ok(());
     }
-    let mut delete = connection.prepare_cached("delete from derived_code where person = ? and kind = ? and code = ?")?;
+    let mut delete =
+        connection.prepare_cached("delete from derived_code where person = ? and kind = ? and code = ?")?;
     for ((kind, code), _) in old.iter().filter(|(key, printed)| new.get(key) != Some(printed)) {
         delete.execute(params![person, *kind as i64, code])?;
     }

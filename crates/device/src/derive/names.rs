@@ -33,10 +33,7 @@ pub(super) fn swap(connection: &Connection, person: i64, old: Names<'_>, new: Na
 }
 
 pub(super) fn rows(names: &BTreeSet<String>) -> BTreeSet<(String, String)> {
-    names
-        .iter()
-        .flat_map(|name| name_rows(&name.split(' ').map(str::to_owned).collect::<Vec<_>>()))
-        .collect()
+    names.iter().flat_map(|name| name_rows(&name.split(' ').map(str::to_owned).collect::<Vec<_>>())).collect()
 }
 
 pub(super) fn distinct_words(names: &BTreeSet<String>) -> BTreeSet<&str> {

@@ -151,8 +151,7 @@ fn brought_back(connection: &Connection, operation: OperationId, customer: Custo
          where customer = ? and device = ? and epoch = ? and sequence = ?
          limit 1",
     )?;
-    let mut rows =
-        select.query(params![customer.0, operation.device.0, operation.epoch.0, operation.sequence])?;
+    let mut rows = select.query(params![customer.0, operation.device.0, operation.epoch.0, operation.sequence])?;
     match rows.next()? {
         Some(row) => Ok(Some(Payload { version: row.get(0)?, bytes: row.get(1)? })),
         None => Ok(None),

@@ -142,10 +142,9 @@ fn end(
                  and state in (0, 6)
              returning customer",
         )?
-        .query_row(
-            params![state.number(), reason, now.0, state == State::Dropped, device, epoch, sequence],
-            |row| row::customer(row, 0),
-        )
+        .query_row(params![state.number(), reason, now.0, state == State::Dropped, device, epoch, sequence], |row| {
+            row::customer(row, 0)
+        })
         .optional()?;
     Ok(customer)
 }

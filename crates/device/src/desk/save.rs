@@ -1,9 +1,7 @@
 //! Saves what an associate did: one operation, on disk before the call returns.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use visavi_domain::{
-    AssociateId, CustomerId, Fact, FactDraft, FactId, Moment, OperationId, Reference, Stamp, StoreId,
-};
+use visavi_domain::{AssociateId, CustomerId, Fact, FactDraft, FactId, Moment, OperationId, Reference, Stamp, StoreId};
 use visavi_protocol::Payload;
 
 use crate::derive;

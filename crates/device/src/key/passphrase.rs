@@ -52,8 +52,7 @@ impl PassphraseFile {
     }
 
     fn wrapping_key(&self, salt: &[u8; 16], strength: (u32, u32, u32)) -> Result<Zeroizing<[u8; 32]>, KeyError> {
-        let params =
-            Params::new(strength.0, strength.1, strength.2, Some(32)).map_err(|_| KeyError::BrokenKeyFile)?;
+        let params = Params::new(strength.0, strength.1, strength.2, Some(32)).map_err(|_| KeyError::BrokenKeyFile)?;
         let mut key = Zeroizing::new([0; 32]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(self.passphrase.as_bytes(), salt, key.as_mut_slice())

@@ -72,7 +72,9 @@ impl Device {
     /// # Errors
     /// Whatever the disk says.
     pub fn people(&self, customers: &[CustomerId]) -> Result<Vec<PersonRow>> {
-        self.read(|connection| customers.iter().filter_map(|customer| find(connection, *customer).transpose()).collect())
+        self.read(|connection| {
+            customers.iter().filter_map(|customer| find(connection, *customer).transpose()).collect()
+        })
     }
 
     /// Returns how many customers are held.
@@ -85,8 +87,7 @@ impl Device {
 }
 
 pub(crate) fn find(connection: &Connection, customer: CustomerId) -> Result<Option<PersonRow>> {
-    let mut select =
-        connection.prepare_cached(&format!("select {COLUMNS} from derived_person where customer = ?"))?;
+    let mut select = connection.prepare_cached(&format!("select {COLUMNS} from derived_person where customer = ?"))?;
     Ok(select.query_row([customer.0], read).optional()?)
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 use visavi_domain::record::RecordBody;
-use visavi_domain::{RecordKind, Record, DeviceNumber, RecordKey, CustomerId};
+use visavi_domain::{CustomerId, DeviceNumber, Record, RecordKey, RecordKind};
 use visavi_protocol::{Payload, Unread};
 
 use crate::error::Result;

@@ -82,8 +82,8 @@ fn collect(connection: &Connection, window: &str, many: usize, candidates: &mut 
 /// Walks down from the most recent customer: so many match that enough soon do.
 fn walk(connection: &Connection, question: &Question, wanted: usize) -> Result<Vec<Hit>> {
     let mut best = Best::new(wanted);
-    let mut select = connection
-        .prepare_cached("select -recency, person from derived_person order by recency desc, person")?;
+    let mut select =
+        connection.prepare_cached("select -recency, person from derived_person order by recency desc, person")?;
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
         let hit = Hit { ago: row.get(0)?, person: row.get(1)? };
@@ -100,8 +100,8 @@ fn walk(connection: &Connection, question: &Question, wanted: usize) -> Result<V
 /// Returns the first of a person's codes that the question stands in: phones before
 /// e-mail addresses before numbers.
 pub(super) fn matched(connection: &Connection, person: i64, question: &Question) -> Result<Option<Matched>> {
-    let mut select =
-        connection.prepare_cached("select kind, code, printed from derived_code where person = ? order by kind, code")?;
+    let mut select = connection
+        .prepare_cached("select kind, code, printed from derived_code where person = ? order by kind, code")?;
     let mut rows = select.query([person])?;
     while let Some(row) = rows.next()? {
         let kind = kind(row.get(0)?);

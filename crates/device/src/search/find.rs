@@ -12,7 +12,7 @@ use super::question::Question;
 use super::{names, near, spans};
 use crate::device::Device;
 use crate::error::Result;
-use crate::read::person;
+use crate::read::person::{self, PersonRow};
 
 /// So many who match as typed fill the part of the list that is seen at once; typos are
 /// not looked for behind them.
@@ -40,10 +40,12 @@ impl Device {
             let mut hits = collect(connection, &question, searched, limit + 1)?;
             let more = hits.len() > limit;
             hits.truncate(limit);
-            let people = hits
-                .into_iter()
-                .filter_map(|(hit, way)| row(connection, hit, way, &question).transpose())
-                .collect::<Result<Vec<_>>>()?;
+            let mut select = connection.prepare_cached(SELECT)?;
+            let mut people = Vec::with_capacity(hits.len());
+            for (hit, way) in hits {
+                let person = select.query_row([hit.person], person::read)?;
+                people.extend(row(connection, hit, person, way, &question)?);
+            }
             let near = people.iter().any(|row| row.by == FoundBy::NearName);
             Ok(Found { people, more, near, searched })
         })
@@ -68,9 +70,13 @@ fn collect(connection: &Connection, question: &Question, people: u32, wanted: us
     Ok(hits)
 }
 
-fn row(connection: &Connection, hit: Hit, way: Way, question: &Question) -> Result<Option<FoundRow>> {
-    let mut select = connection.prepare_cached(SELECT)?;
-    let person = select.query_row([hit.person], person::read)?;
+fn row(
+    connection: &Connection,
+    hit: Hit,
+    person: PersonRow,
+    way: Way,
+    question: &Question,
+) -> Result<Option<FoundRow>> {
     let shown = person.shown();
     let by = match way {
         Way::Name => FoundBy::Name,
@@ -94,9 +100,7 @@ const SELECT: &str =
 fn by_code(matched: Matched) -> FoundBy {
     let Matched { kind, printed } = matched;
     match kind {
-        CodeKind::Phone => {
-            FoundBy::Phone { ends: printed[printed.len().saturating_sub(2)..].to_owned() }
-        }
+        CodeKind::Phone => FoundBy::Phone { ends: printed[printed.len().saturating_sub(2)..].to_owned() },
         CodeKind::Email => FoundBy::Email,
         CodeKind::Member => FoundBy::Member { number: printed },
         CodeKind::Order => FoundBy::Order { number: printed },

@@ -49,8 +49,14 @@ pub enum FoundBy {
     /// Spelled a little differently.
     NearName,
     /// The number's last two digits.
-    Phone { ends: String },
+    Phone {
+        ends: String,
+    },
     Email,
-    Member { number: String },
-    Order { number: String },
+    Member {
+        number: String,
+    },
+    Order {
+        number: String,
+    },
 }

@@ -112,7 +112,10 @@ pub(crate) fn squeezed(text: &str) -> String {
 /// Returns the number as it is dialled at home, for the countries of our shops where
 /// that differs from the end of the international one.
 pub(crate) fn national(international: &str) -> Option<String> {
-    ["46", "358", "44"].into_iter().find_map(|country| international.strip_prefix(country)).map(|rest| format!("0{rest}"))
+    ["46", "358", "44"]
+        .into_iter()
+        .find_map(|country| international.strip_prefix(country))
+        .map(|rest| format!("0{rest}"))
 }
 
 /// Returns the endings of a code that are long enough to be found.

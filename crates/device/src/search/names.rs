@@ -32,7 +32,9 @@ pub(super) fn exact(connection: &Connection, words: &[String], wanted: usize) ->
     match longest_first[..] {
         [] => Ok(Vec::new()),
         [only] => walk(connection, beginning(only, BEGINNING_MAX), &longest_first, wanted),
-        [first, second, ..] => race(connection, [list_of(first, second), list_of(second, first)], &longest_first, wanted),
+        [first, second, ..] => {
+            race(connection, [list_of(first, second), list_of(second, first)], &longest_first, wanted)
+        }
     }
 }
 
@@ -50,9 +52,8 @@ fn meant(connection: &Connection, word: &str) -> Result<Meant> {
          where word >= ? and word < ?
          limit ?",
     )?;
-    let rows = select.query_map(params![word, after(word), WORDS_COUNTED as i64 + 1], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })?;
+    let rows =
+        select.query_map(params![word, after(word), WORDS_COUNTED as i64 + 1], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut words = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     let more = words.len() > WORDS_COUNTED;
     words.truncate(WORDS_COUNTED);
@@ -117,10 +118,7 @@ fn walk_into(best: &mut Best, connection: &Connection, key: &str, all: &[&str]) 
 fn race(connection: &Connection, lists: [String; 2], all: &[&str], wanted: usize) -> Result<Vec<Hit>> {
     let mut first = connection.prepare_cached(BY_KEY)?;
     let mut second = connection.prepare_cached(BY_KEY_TOO)?;
-    let mut runners = [
-        (first.query([&lists[0]])?, Best::new(wanted)),
-        (second.query([&lists[1]])?, Best::new(wanted)),
-    ];
+    let mut runners = [(first.query([&lists[0]])?, Best::new(wanted)), (second.query([&lists[1]])?, Best::new(wanted))];
     loop {
         for (rows, best) in &mut runners {
             if take_turn(rows, best, all)? {

@@ -16,7 +16,8 @@ pub(super) fn of_name(shown: &str, typed: &[String]) -> Vec<Span> {
         let free = |place: &usize| taken.iter().all(|(other, _)| other != place);
         let exact = (0..words.len()).filter(free).find(|place| words[*place].folded.starts_with(typed.as_str()));
         let near = || (0..words.len()).filter(free).find(|place| begins_nearly(typed, &words[*place].folded));
-        let found = exact.map(|place| (place, Closeness::Exact)).or_else(|| near().map(|place| (place, Closeness::Near)));
+        let found =
+            exact.map(|place| (place, Closeness::Exact)).or_else(|| near().map(|place| (place, Closeness::Near)));
         if let Some((place, closeness)) = found {
             let end = words[place].end_of(shown, typed.chars().count());
             taken.push((place, Span { start: words[place].start, end, closeness }));
@@ -55,7 +56,8 @@ fn words_of(shown: &str) -> Vec<Word> {
     let mut start = None;
     for (place, letter) in shown.char_indices().chain([(shown.len(), ' ')]) {
         // Combining marks belong to the letter before them.
-        let inside = letter.is_alphanumeric() || (start.is_some() && folded(letter.encode_utf8(&mut [0; 4])).is_empty());
+        let inside =
+            letter.is_alphanumeric() || (start.is_some() && folded(letter.encode_utf8(&mut [0; 4])).is_empty());
         match (inside, start) {
             (true, None) => start = Some(place),
             (false, Some(begun)) => {
@@ -73,6 +75,10 @@ impl Word {
     /// for `a`, `Aa` in `Aaberg` for `a` too.
     fn end_of(&self, shown: &str, length: usize) -> usize {
         let word = &shown[self.start..self.end];
+        // Nothing was drawn together in folding: a letter is a letter.
+        if word.is_ascii() && word.len() == self.folded.len() {
+            return self.start + length.min(word.len());
+        }
         let ends = word.char_indices().skip(1).map(|(end, _)| end).chain([word.len()]);
         let mut reached = word.len();
         for end in ends {

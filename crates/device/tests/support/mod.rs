@@ -11,12 +11,8 @@ use visavi_domain::fact::FactDraft;
 use visavi_domain::record::{
     Amount, Channel, Item as Thing, Order, OrderLine, OrderStatus, Record, RecordBody, RecordKey,
 };
-use visavi_domain::{
-    AssociateId, CustomerId, DeviceNumber, Epoch, Moment, OperationId, StoreId, notation,
-};
-use visavi_protocol::{
-    BucketId, BucketState, Change, Digest, Item, NumberedItem, Operation, Page, RecordEnvelope,
-};
+use visavi_domain::{AssociateId, CustomerId, DeviceNumber, Epoch, Moment, OperationId, StoreId, notation};
+use visavi_protocol::{BucketId, BucketState, Change, Digest, Item, NumberedItem, Operation, Page, RecordEnvelope};
 use zeroize::Zeroizing;
 
 /// The number of the device under test.
@@ -139,10 +135,8 @@ pub fn hear(device: &Device, text: &str) -> Applied {
 
 /// Takes in a named customer, heard of `day` days after the beginning of 2026.
 pub fn hear_name(device: &Device, id: &str, number: u64, given: &str, family: &str, day: u32) {
-    let line = format!(
-        "900.1.{number}/0 {id} name holds name \"{given}\" \"{family}\" told by sara at LKP on {}",
-        date(day)
-    );
+    let line =
+        format!("900.1.{number}/0 {id} name holds name \"{given}\" \"{family}\" told by sara at LKP on {}", date(day));
     hear(device, &line);
 }
 
