@@ -60,6 +60,6 @@ pub(crate) fn put_off(shift: &Shift, visit: Visit, attribute: &str, scope: &Scop
     }
     let asked = visit.asked.iter().cloned().chain([slot]).collect();
     let visit = Visit { asked, ..visit };
-    shift.device.put_visit(&visit)?;
+    shift.device.keep_visit(&visit)?;
     Ok(visit)
 }

@@ -90,7 +90,7 @@ impl Shift {
     /// Returns the visit, touched now.
     pub(crate) fn touch(&self, customer: CustomerId) -> Result<Visit, Trouble> {
         let visit = Visit { touched_at: self.now, ..self.visit(customer)? };
-        self.device.put_visit(&visit)?;
+        self.device.keep_visit(&visit)?;
         Ok(visit)
     }
 

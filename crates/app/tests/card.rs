@@ -84,6 +84,18 @@ async fn one_order_and_no_facts_is_a_thin_card_with_three_questions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_thin_card_stays_thin_while_its_questions_are_answered() {
+    let tablet = Tablet::with(NAME, Vec::new()).await;
+    let card = tablet.ok("open", json!({ "customer": id("annika"), "purpose": "visit" })).await;
+    let first = &card["questions"][0];
+    let answer =
+        json!({ "customer": id("annika"), "slot": first["slot"], "value": first["answers"][0], "how": "told" });
+    tablet.ok("correct", answer).await;
+    let card = tablet.ok("customer", json!({ "customer": id("annika") })).await;
+    assert_eq!((&card["shape"], card["questions"].as_array().unwrap().len()), (&json!("thin"), 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_said_no_to_everything_gets_a_quiet_card() {
     let facts = "900.1.1/0 annika no_to_everything holds flag yes self_service on 2026-01-10
         900.1.2/0 annika shoe_size holds size eu 39 told by jonas at LKP on 2020-01-10
@@ -331,7 +343,8 @@ async fn a_fact_sheet_tells_where_a_value_comes_from_newest_first() {
         (&sheet["canConfirm"], &sheet["canChange"], &sheet["canDecline"], &sheet["canRemove"]),
         (&json!(true), &json!(true), &json!(true), &json!(false))
     );
-    assert_eq!(sheet["writtenBackTo"], json!(["crm", "marketing"]));
+    // No connector takes corrections yet: nothing is promised.
+    assert_eq!(sheet["writtenBackTo"], json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

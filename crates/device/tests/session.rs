@@ -35,6 +35,17 @@ fn visits_come_back_as_they_were_the_last_touched_first() {
 }
 
 #[test]
+fn an_answer_on_its_way_does_not_open_an_ended_visit_again() {
+    let device = device();
+    device.put_visit(&visit("annika", 1)).unwrap();
+    device.keep_visit(&visit("annika", 5)).unwrap();
+    assert_eq!(device.visits(&sara()).unwrap(), [visit("annika", 5)]);
+    device.end_visit(&sara(), customer("annika")).unwrap();
+    device.keep_visit(&visit("annika", 7)).unwrap();
+    assert!(device.visits(&sara()).unwrap().is_empty());
+}
+
+#[test]
 fn every_look_is_recorded_with_its_purpose() {
     let device = device();
     let view = |purpose: &str, at: i64| View {

@@ -3,8 +3,8 @@
 use visavi_device::Visit;
 use visavi_domain::ask::IN_VISIT_MAX;
 use visavi_domain::catalogue::Group;
-use visavi_domain::profile::{Slot, State};
-use visavi_domain::{Day, Scope, Value};
+use visavi_domain::profile::{Reading, Slot, State};
+use visavi_domain::{Day, Moment, Scope, Value};
 
 use super::face;
 use super::look::Look;
@@ -19,7 +19,7 @@ const THIN_ORDERS_MAX: usize = 2;
 impl Look<'_> {
     /// Returns the card of a customer with whom a visit is open.
     pub(crate) fn card(&self, visit: &Visit) -> Result<CustomerView, Trouble> {
-        let shape = self.shape();
+        let shape = self.shape(visit);
         let quiet = shape == Shape::Quiet;
         let person = self.shift.device.person(self.customer)?;
         let (today, _, _) = self.shift.today()?;
@@ -46,12 +46,13 @@ impl Look<'_> {
     }
 
     /// Returns how much there is to show: most customers are thin, and whoever said no to
-    /// everything gets a quiet card.
-    fn shape(&self) -> Shape {
+    /// everything gets a quiet card. What is told in this very visit leaves the card as it
+    /// is: the other good questions must not vanish under a finger.
+    fn shape(&self, visit: &Visit) -> Shape {
         if self.profile.is_quiet() {
             return Shape::Quiet;
         }
-        let told = self.profile.slots.iter().any(|slot| tells(slot) && !matches!(slot.state, State::Unknown));
+        let told = self.profile.slots.iter().any(|slot| tells(slot) && was_told_before(slot, visit.opened_at));
         if !told && self.orders().count() <= THIN_ORDERS_MAX { Shape::Thin } else { Shape::Full }
     }
 
@@ -91,6 +92,18 @@ fn is_over(slot: &Slot, today: Day) -> bool {
         _ => None,
     });
     goals.max().is_some_and(|on| on < today)
+}
+
+/// Says whether anything in the slot was written down before `opened_at`.
+fn was_told_before(slot: &Slot, opened_at: Moment) -> bool {
+    let before = |reading: &Reading| reading.provenance.written_at < opened_at;
+    match &slot.state {
+        State::Unknown => false,
+        State::Held(reading) | State::Declined(reading) | State::Ended(reading) => {
+            before(reading) || slot.earlier.iter().any(before)
+        }
+        State::Conflict(sides) => sides.iter().any(before),
+    }
 }
 
 /// Says whether a slot tells something of the customer beyond who they are and how they

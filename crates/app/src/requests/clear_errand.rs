@@ -22,7 +22,7 @@ pub type Reply = CustomerView;
 
 pub(crate) fn run(shift: &Shift, args: Args) -> Result<Reply, Trouble> {
     let visit = Visit { errand: None, touched_at: shift.now, ..shift.visit(args.customer.0)? };
-    shift.device.put_visit(&visit)?;
+    shift.device.keep_visit(&visit)?;
     shift.app.bump();
     Look::at(shift, args.customer.0)?.card(&visit)
 }

@@ -26,7 +26,7 @@ pub(crate) fn run(shift: &Shift, args: Args) -> Result<Reply, Trouble> {
     let errand = Errand::new(&args.text, shift.now)?;
     let visit = shift.visit(args.customer.0)?;
     let visit = Visit { errand: Some(errand.kept()), touched_at: shift.now, ..visit };
-    shift.device.put_visit(&visit)?;
+    shift.device.keep_visit(&visit)?;
     shift.app.bump();
     Look::at(shift, args.customer.0)?.card(&visit)
 }

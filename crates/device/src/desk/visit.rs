@@ -50,7 +50,32 @@ impl Device {
         })
     }
 
-    /// Opens a visit, or keeps its newer state.
+    /// Keeps the newer state of a visit that is still open: one that was ended while an
+    /// answer was on its way stays ended.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn keep_visit(&self, visit: &Visit) -> Result<()> {
+        self.at_desk(|transaction| {
+            transaction
+                .prepare_cached(
+                    "update visit
+                     set touched_at = ?, errand = ?, asked = ?
+                     where associate = ? and customer = ? and opened_at = ?",
+                )?
+                .execute(params![
+                    visit.touched_at.0,
+                    visit.errand,
+                    Payload::write(&visit.asked).bytes,
+                    visit.associate.0,
+                    visit.customer.0,
+                    visit.opened_at.0,
+                ])?;
+            Ok(())
+        })
+    }
+
+    /// Opens a visit, or opens it anew.
     ///
     /// # Errors
     /// Whatever the disk says.
