@@ -91,7 +91,7 @@ fn names() -> Result<Device, Box<dyn std::error::Error>> {
         let operation = generator::operation(&person, number as u64 + 1, &generator::facts(&person, 1));
         feed.push(Change::Operation(operation))?;
     }
-    feed.flush()?;
+    feed.finish()?;
     println!("{NAMES} names applied in {:.0} s", began.elapsed().as_secs_f64());
     std::fs::write(complete, [])?;
     Ok(device)

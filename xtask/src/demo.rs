@@ -25,7 +25,8 @@ pub fn run(arguments: &[String]) -> Outcome {
     }
     let data = root().join("target/demo");
     if data.exists() {
-        std::fs::remove_dir_all(&data).map_err(|error| format!("the last demonstration could not be removed: {error}"))?;
+        std::fs::remove_dir_all(&data)
+            .map_err(|error| format!("the last demonstration could not be removed: {error}"))?;
     }
     let hub = start_hub(&data)?;
     println!("hub at {} with the chain Nordhem; every associate's PIN is 123456", hub.address);

@@ -48,8 +48,7 @@ fn system() -> Outcome {
     }
     println!("installing {names}");
     apt(&["update", "-q"])?;
-    let mut install =
-        vec!["install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"];
+    let mut install = vec!["install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"];
     install.extend(missing);
     apt(&install)
 }

@@ -20,8 +20,5 @@ pub fn run() -> Outcome {
 /// Real windows need a display, and a session bus for the key store.
 fn window() -> Outcome {
     let cargo = env!("CARGO");
-    start(
-        "xvfb-run",
-        &["-a", "-s", "-screen 0 1600x1400x24", cargo, "test", "--workspace", "--test", "window"],
-    )
+    start("xvfb-run", &["-a", "-s", "-screen 0 1600x1400x24", cargo, "test", "--workspace", "--test", "window"])
 }
