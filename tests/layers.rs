@@ -1,6 +1,8 @@
 //! The allowed edges: between crates, and between folders of the screens. A new edge is
 //! a decision, with a record and a line here.
 
+#![allow(clippy::unwrap_used, reason = "a file of nothing but tests: what is missing here is a failure")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
