@@ -34,6 +34,15 @@ async function openByName(name) {
   await page.getByRole('heading', { name }).waitFor();
 }
 
+/** Changes the system's look, and waits until every colour has arrived. */
+async function dressed(colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction(
+    (look) => (document.documentElement.dataset.theme === 'dark') === (look === 'dark') && document.getAnimations().length === 0,
+    colorScheme,
+  );
+}
+
 async function endVisit() {
   await button('End visit').click();
   await page.getByLabel('Find a customer').waitFor();
@@ -86,9 +95,9 @@ describe('screens', { concurrency: 1 }, () => {
     await page.setViewportSize({ width: 820, height: 1180 });
     await held('customer in portrait');
     await page.setViewportSize({ width: 1180, height: 820 });
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await dressed('dark');
     await held('customer in the dark');
-    await page.emulateMedia({ colorScheme: 'light' });
+    await dressed('light');
   });
 
   test('cover', async () => {

@@ -21,7 +21,7 @@ impl Best {
 
     /// Takes a hit in, if it is among the best.
     pub(super) fn offer(&mut self, hit: Hit) {
-        if self.is_beyond(hit.ago) || self.hits.iter().any(|have| have.person == hit.person) {
+        if self.is_beyond(hit) || self.hits.iter().any(|have| have.person == hit.person) {
             return;
         }
         let place = self.hits.partition_point(|have| *have < hit);
@@ -29,9 +29,11 @@ impl Best {
         self.hits.truncate(self.wanted);
     }
 
-    /// Says whether nothing from so long ago can be among the best any more.
-    pub(super) fn is_beyond(&self, ago: i64) -> bool {
-        self.is_full() && self.hits.last().is_none_or(|worst| ago > worst.ago)
+    /// Says whether neither this hit nor any after it in a list can be among the best any
+    /// more. Among people heard of at the same moment, as after an import, the order is
+    /// theirs: else a list of a million equals would be walked to its end.
+    pub(super) fn is_beyond(&self, hit: Hit) -> bool {
+        self.is_full() && self.hits.last().is_none_or(|worst| hit > *worst)
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -44,5 +46,23 @@ impl Best {
 
     pub(super) fn into_hits(self) -> Vec<Hit> {
         self.hits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_equals_is_left_as_soon_as_the_best_are_known() {
+        let mut best = Best::new(2);
+        let equals = [1, 2, 3].map(|person| Hit { ago: -7, person });
+        assert!(!best.is_beyond(equals[2]));
+        best.offer(equals[1]);
+        best.offer(equals[2]);
+        assert!(!best.is_beyond(equals[0]));
+        best.offer(equals[0]);
+        assert!(best.is_beyond(equals[2]));
+        assert_eq!(best.into_hits(), equals[..2]);
     }
 }

@@ -45,8 +45,9 @@ pub(super) fn holding(connection: &Connection, question: &Question, people: u32,
     let mut recency = connection.prepare_cached("select -recency from derived_person where person = ?")?;
     for person in candidates {
         let Some(ago) = recency.query_row([person], |row| row.get(0)).optional()? else { continue };
-        if !best.is_beyond(ago) && matched(connection, person, question)?.is_some() {
-            best.offer(Hit { ago, person });
+        let hit = Hit { ago, person };
+        if !best.is_beyond(hit) && matched(connection, person, question)?.is_some() {
+            best.offer(hit);
         }
     }
     Ok(best.into_hits())
@@ -87,7 +88,7 @@ fn walk(connection: &Connection, question: &Question, wanted: usize) -> Result<V
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
         let hit = Hit { ago: row.get(0)?, person: row.get(1)? };
-        if best.is_beyond(hit.ago) || best.is_full() {
+        if best.is_full() {
             break;
         }
         if matched(connection, hit.person, question)?.is_some() {

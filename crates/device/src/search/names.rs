@@ -103,7 +103,7 @@ fn walk_into(best: &mut Best, connection: &Connection, key: &str, all: &[&str]) 
     let mut rows = select.query([key])?;
     while let Some(row) = rows.next()? {
         let hit = Hit { ago: row.get(0)?, person: row.get(1)? };
-        if best.is_beyond(hit.ago) {
+        if best.is_beyond(hit) {
             break;
         }
         if all_begin(all, row.get_ref(2)?.as_str().unwrap_or_default()) {

@@ -100,7 +100,7 @@ fn follow(
     let mut rows = select.query([list])?;
     while let Some(row) = rows.next()? {
         let hit = Hit { ago: row.get(0)?, person: row.get(1)? };
-        if best.is_beyond(hit.ago) {
+        if best.is_beyond(hit) {
             break;
         }
         let words = row.get_ref(2)?.as_str().unwrap_or_default();
