@@ -62,7 +62,7 @@ fn correction(customer: visavi_domain::CustomerId, now: Moment, device: &visavi_
         said_at: now,
         written_at: now,
     };
-    let value = Value::Size(Size { system: SizeSystem::Eu, label: "42".into() });
+    let value = Value::Size(Size { system: SizeSystem::Glove, label: "7.5".into() });
     let draft = FactDraft {
         attribute: "glove_size".into(),
         scope: Scope::EVERYTHING,
