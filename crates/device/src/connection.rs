@@ -12,7 +12,7 @@ use crate::key::DatabaseKey;
 /// Before it, two connections that write or checkpoint at once can corrupt a WAL file.
 const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
 /// The one that carries that SQLite.
-const CIPHER_MIN: (u32, u32, u32) = (4, 14, 0);
+const CIPHER_MIN: (u32, u32, u32) = (4, 17, 0);
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,8 +119,8 @@ mod tests {
     fn older_versions_are_told_from_newer_ones() {
         assert!(version("3.51.2") < Some(SQLITE_MIN));
         assert!(version("3.53.3") > Some(SQLITE_MIN));
-        assert!(version("4.14.0 community") >= Some(CIPHER_MIN));
-        assert!(version("4.6.1 community") < Some(CIPHER_MIN));
+        assert!(version("4.17.0 community") >= Some(CIPHER_MIN));
+        assert!(version("4.14.0 community") < Some(CIPHER_MIN));
         assert!(version("") < Some(CIPHER_MIN));
     }
 }

@@ -23,7 +23,7 @@ pub enum DeviceError {
     /// The file is damaged.
     #[error("the database is damaged")]
     Broken(#[source] rusqlite::Error),
-    /// SQLite before 3.51.3 can corrupt a WAL file; SQLCipher before 4.14 carries it.
+    /// SQLite before 3.51.3 can corrupt a WAL file; SQLCipher before 4.17 carries one.
     #[error("SQLite {sqlite} with SQLCipher {cipher:?} is too old to be trusted with data")]
     TooOldSqlite { sqlite: String, cipher: String },
     /// No hub has given this device a number yet.
@@ -35,8 +35,6 @@ pub enum DeviceError {
     /// What was to be saved cannot become a fact.
     #[error("this cannot become a fact")]
     Fact(#[from] FactError),
-    #[error("the database's tables could not be brought up to date")]
-    Schema(#[source] Box<rusqlite_migration::Error>),
     #[error("a file beside the database could not be used")]
     Io(#[from] std::io::Error),
     #[error("the database did not answer")]
@@ -49,17 +47,6 @@ impl From<rusqlite::Error> for DeviceError {
             Some(ErrorCode::DiskFull) => Self::Full(error),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Broken(error),
             _ => Self::Sqlite(error),
-        }
-    }
-}
-
-impl From<rusqlite_migration::Error> for DeviceError {
-    fn from(error: rusqlite_migration::Error) -> Self {
-        use rusqlite_migration::{Error, MigrationDefinitionError};
-        match error {
-            Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead) => Self::NewerSchema,
-            Error::RusqliteError { err, .. } => err.into(),
-            other => Self::Schema(Box::new(other)),
         }
     }
 }

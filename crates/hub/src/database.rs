@@ -5,7 +5,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use rusqlite_migration::{M, Migrations};
 
 use crate::{HubError, Place};
 
@@ -15,6 +14,9 @@ const IDLE_READERS_MAX: usize = 4;
 const STATEMENTS_KEPT: usize = 64;
 /// 3.51.3, as SQLite counts.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
+
+/// In order; one that was released is never edited.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_shelf.sql")];
 
 #[derive(Debug)]
 pub(crate) struct Database {
@@ -42,7 +44,7 @@ impl Database {
                 (writer, None)
             }
         };
-        Migrations::new(vec![M::up(include_str!("../migrations/0001_shelf.sql"))]).to_latest(&mut writer)?;
+        migrate(&mut writer)?;
         Ok(Self { writer: Mutex::new(writer), readers })
     }
 
@@ -74,6 +76,18 @@ impl Database {
         }
         answer
     }
+}
+
+/// Brings the tables up to date, all steps or none: `user_version` counts those taken.
+fn migrate(connection: &mut Connection) -> Result<(), HubError> {
+    // Immediate: of two programs that start at once, the second finds nothing to do.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let taken: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for step in MIGRATIONS.get(taken..).ok_or(HubError::NewerSchema)? {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+    Ok(transaction.commit()?)
 }
 
 fn read_with<T>(

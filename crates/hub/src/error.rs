@@ -11,8 +11,8 @@ use visavi_domain::{DeviceNumber, StoreId};
 pub enum HubError {
     #[error("the hub's database did not do what was asked")]
     Database(#[from] rusqlite::Error),
-    #[error("the hub's database cannot be opened by this version of visavi-hub")]
-    Migration(#[from] rusqlite_migration::Error),
+    #[error("the hub's database was written by a newer visavi-hub: start that version, or a newer one")]
+    NewerSchema,
     /// SQLite before 3.51.3 may corrupt a write-ahead log that two processes share.
     #[error("this program was built with SQLite {0}, which can corrupt the database: 3.51.3 or newer is needed")]
     TooOldSqlite(&'static str),
