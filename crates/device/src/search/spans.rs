@@ -1,8 +1,9 @@
 //! Which letters of a name the typed words match, for the underline.
 
-use visavi_domain::name::folded;
+use visavi_domain::name::{folded, one_typo};
 
 use super::found::{Closeness, Span};
+use super::index::beginning;
 use super::neighbours::begins_nearly;
 
 /// Returns the matched parts of a shown name, from left to right. The longest typed word
@@ -19,12 +20,24 @@ pub(super) fn of_name(shown: &str, typed: &[String]) -> Vec<Span> {
         let found =
             exact.map(|place| (place, Closeness::Exact)).or_else(|| near().map(|place| (place, Closeness::Near)));
         if let Some((place, closeness)) = found {
-            let end = words[place].end_of(shown, typed.chars().count());
+            let length = match closeness {
+                Closeness::Exact => typed.chars().count(),
+                Closeness::Near => near_length(typed, &words[place].folded),
+            };
+            let end = words[place].end_of(shown, length);
             taken.push((place, Span { start: words[place].start, end, closeness }));
         }
     }
     taken.sort_by_key(|(place, _)| *place);
     taken.into_iter().map(|(_, span)| span).collect()
+}
+
+/// Returns how many letters of `word` the typed ones stand for: a letter that was left
+/// out is meant all the same, one too many is not.
+fn near_length(typed: &str, word: &str) -> usize {
+    let length = typed.chars().count();
+    let stands_for = |end: &usize| one_typo(typed, beginning(word, *end));
+    [length, length + 1, length.saturating_sub(1)].into_iter().find(stands_for).unwrap_or(length)
 }
 
 /// Returns the part of a shown number that the typed characters match, whatever signs
@@ -119,6 +132,12 @@ mod tests {
     #[test]
     fn a_typo_is_marked_as_near() {
         assert_eq!(marked("Eva Lindqvist", &["lindqivst"]), "Eva <Lindqvist>");
+    }
+
+    #[test]
+    fn a_near_mark_covers_the_letter_that_was_left_out_and_no_more_than_was_meant() {
+        assert_eq!(marked("Annika Lindqvist", &["anika", "lindkvi"]), "<Annika> <Lindqvi>st");
+        assert_eq!(marked("Annika", &["annnik"]), "<Annik>a");
     }
 
     #[test]
