@@ -32,6 +32,7 @@ impl From<FactError> for Trouble {
             FactError::ConsentNeedsCustomer => Self::new(Code::OnlyTheCustomer),
             FactError::UnknownAttribute(_)
             | FactError::UndeclaredDimension { .. }
+            | FactError::UnknownLimit { .. }
             | FactError::WrongProvenance(_)
             | FactError::RefersToItself => Self::new(Code::BadRequest),
         }

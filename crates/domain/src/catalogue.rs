@@ -2,6 +2,7 @@
 //! without touching code.
 
 mod check;
+mod refusal;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,8 @@ use crate::scope::Dimension;
 use crate::size::Garment;
 use crate::value::{Value, ValueError};
 
+pub use refusal::FactRefusal;
+
 /// The catalogue that ships with Visavi, as TOML.
 pub const DEFAULT_TOML: &str = include_str!("../catalogue.toml");
 
@@ -19,6 +22,7 @@ pub const DEFAULT_TOML: &str = include_str!("../catalogue.toml");
 pub struct Catalogue {
     attributes: Vec<Attribute>,
     by_key: BTreeMap<String, usize>,
+    limits: BTreeMap<Dimension, Vec<String>>,
 }
 
 /// What one attribute is.
@@ -167,6 +171,8 @@ pub enum CatalogueError {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    limits: BTreeMap<Dimension, Vec<String>>,
     attribute: Vec<Attribute>,
 }
 
@@ -184,7 +190,7 @@ impl Catalogue {
                 return Err(CatalogueError::Twice(attribute.key.clone()));
             }
         }
-        Ok(Self { attributes: file.attribute, by_key })
+        Ok(Self { attributes: file.attribute, by_key, limits: file.limits })
     }
 
     /// Returns the catalogue that ships with Visavi.
@@ -205,6 +211,24 @@ impl Catalogue {
     /// Returns the attribute at a place.
     pub fn at(&self, place: usize) -> &Attribute {
         &self.attributes[place]
+    }
+
+    /// Returns the limits that a dimension can have, in the order of the file; `None`
+    /// where it is open, as brands and categories are.
+    ///
+    /// ```
+    /// use visavi_domain::{Catalogue, Dimension};
+    /// let shipped = Catalogue::shipped();
+    /// assert_eq!(shipped.limits(Dimension::Department), Some(&["women", "men", "children"].map(String::from)[..]));
+    /// assert_eq!(shipped.limits(Dimension::Brand), None);
+    /// ```
+    pub fn limits(&self, dimension: Dimension) -> Option<&[String]> {
+        self.limits.get(&dimension).map(Vec::as_slice)
+    }
+
+    /// Says whether a statement can be limited to `limit`, as far as the file says.
+    pub fn knows_limit(&self, dimension: Dimension, limit: &str) -> bool {
+        self.limits.get(&dimension).is_none_or(|known| known.iter().any(|one| one == limit))
     }
 
     /// Returns the attributes in the order of the file.

@@ -61,6 +61,8 @@ pub enum FactError {
     UnknownAttribute(String),
     #[error("the attribute {attribute:?} has no dimension {dimension:?}")]
     UndeclaredDimension { attribute: String, dimension: &'static str },
+    #[error("the attribute {attribute:?} is not known for this {dimension}")]
+    UnknownLimit { attribute: String, dimension: &'static str },
     #[error("the value of {attribute:?} cannot be kept: {source}")]
     Value {
         attribute: String,
@@ -83,7 +85,7 @@ impl Fact {
     /// See [`FactError`]; the draft is given back inside no error: keep a copy of what
     /// the associate typed.
     pub fn new(id: FactId, customer: CustomerId, draft: FactDraft, catalogue: &Catalogue) -> Result<Self, FactError> {
-        catalogue.check(id, &draft)?;
+        catalogue.check_draft(id, &draft)?;
         Ok(Self::read(id, customer, draft))
     }
 

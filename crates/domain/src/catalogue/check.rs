@@ -1,15 +1,36 @@
 //! Whether a fact has a place in the catalogue.
 
-use super::Catalogue;
+use super::{Catalogue, FactRefusal};
 use crate::fact::{Claim, Fact, FactDraft, FactError};
-use crate::id::FactId;
+use crate::id::{CustomerId, FactId};
 use crate::provenance::{How, Provenance, Who};
-use crate::scope::Scope;
+use crate::scope::{Dimension, Scope};
 use crate::value::{self, Value};
 
 impl Catalogue {
+    /// Says whether a fact can be taken in, and if not, why, in a word that may travel:
+    /// it tells nothing of what the fact says.
+    ///
+    /// ```
+    /// use visavi_domain::{Catalogue, catalogue::FactRefusal, notation};
+    /// let catalogue = Catalogue::shipped();
+    /// let check = |line: &str| catalogue.check(&notation::fact(line).expect("a line of the notation"));
+    /// let said = "told by sara at LKP on 2026-05-15";
+    /// assert_eq!(check(&format!("7.1.3/0 annika shoe_size[department=women] holds size eu 42 {said}")), Ok(()));
+    /// assert_eq!(
+    ///     check(&format!("7.1.3/0 annika shoe_size[department=women] holds size eu 420 {said}")),
+    ///     Err(FactRefusal::SizeOutsideItsSystem),
+    /// );
+    /// ```
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn check(&self, fact: &Fact) -> Result<(), FactRefusal> {
+        self.placed(fact).map(drop).map_err(|error| error.refusal())
+    }
+
     /// Says whether a draft can become the fact `id`.
-    pub(crate) fn check(&self, id: FactId, draft: &FactDraft) -> Result<(), FactError> {
+    pub(crate) fn check_draft(&self, id: FactId, draft: &FactDraft) -> Result<(), FactError> {
         let FactDraft { attribute, scope, claim, replaces, provenance, .. } = draft;
         self.check_parts(id, &Parts { attribute, scope, claim, replaces, provenance }).map(drop)
     }
@@ -36,6 +57,10 @@ impl Catalogue {
                 return Err(FactError::UndeclaredDimension { attribute: key(), dimension: dimension.word() });
             }
             value::check_code(limit).map_err(|source| FactError::Value { attribute: key(), source })?;
+            let is_no_customer = dimension == Dimension::Customer && limit.parse::<CustomerId>().is_err();
+            if is_no_customer || !self.knows_limit(dimension, limit) {
+                return Err(FactError::UnknownLimit { attribute: key(), dimension: dimension.word() });
+            }
         }
         let refers_to_itself = parts.replaces.contains(&id)
             || matches!(parts.claim, Claim::StillRight(fact) if *fact == id)

@@ -43,7 +43,8 @@ fn fitted<'a>(catalogue: &Catalogue, purchases: &'a [Purchase<'a>]) -> Vec<Fitte
             let (_, attribute) = attributes.iter().find(|(other, _)| *other == garment)?;
             Some(Fitted {
                 attribute: (*attribute)?,
-                department: purchase.department(),
+                // What a shop's system calls a department may not be one of the chain's.
+                department: purchase.department().filter(|one| catalogue.knows_limit(Dimension::Department, one)),
                 brand: purchase.line.item.brand.as_deref(),
                 size: purchase.line.size.as_ref().filter(|size| size.exists(Some(garment)))?,
                 purchase,
