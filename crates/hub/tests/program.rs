@@ -147,6 +147,19 @@ fn a_stranger_is_helped() {
     assert!(complains(&["serve", "--data", data, "--listen", "0.0.0.0:0"], "").contains("--cert"));
 }
 
+#[cfg(unix)]
+#[test]
+fn whichever_command_makes_the_folder_only_its_owner_can_look_into_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().unwrap();
+    for (command, options) in [("demo", ["--customers", "20"].as_slice()), ("chain", &["--name", "Nordhem"])] {
+        let data = folder.path().join(command).join("hub");
+        says(&[&[command, "--data", data.to_str().unwrap()], options].concat(), "");
+        let mode = std::fs::metadata(&data).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{command}");
+    }
+}
+
 #[test]
 fn a_file_that_is_no_database_is_said_to_be_none() {
     let folder = TempDir::new().unwrap();

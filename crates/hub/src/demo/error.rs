@@ -1,14 +1,10 @@
 //! Why there is no demonstration.
 
-use std::io;
-
 use visavi_protocol::Disposition;
 
 /// The demonstration could not be set up or shown.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    #[error("the folder cannot be made")]
-    Folder(#[source] io::Error),
     #[error("no calendar has this day")]
     NoSuchDay,
     #[error(transparent)]

@@ -71,7 +71,6 @@ pub struct Plan {
 /// # Errors
 /// See [`DemoError`].
 pub fn run(args: &Args, now: Moment) -> Result<(), DemoError> {
-    std::fs::create_dir_all(&args.data).map_err(DemoError::Folder)?;
     let hub = Hub::open(Place::in_folder(&args.data))?;
     if hub.stores()?.is_empty() {
         let today = Today::at(now).ok_or(DemoError::NoSuchDay)?;
