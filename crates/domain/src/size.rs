@@ -150,7 +150,10 @@ impl Size {
     /// Says whether the size is one that `garment` can have, in its canonical writing.
     /// Without a garment it is enough that some garment has it.
     pub fn exists(&self, garment: Option<Garment>) -> bool {
-        let is_one = |garment| Self::new(garment, self.system, &self.label).as_ref() == Ok(self);
+        let is_one = |garment| {
+            systems_for(garment).contains(&self.system)
+                && label::canonical(garment, self.system, &self.label).as_ref() == Some(&self.label)
+        };
         match garment {
             Some(garment) => is_one(garment),
             None => Garment::ALL.into_iter().any(is_one),

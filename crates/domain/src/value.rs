@@ -218,8 +218,7 @@ impl Value {
         if address.street.is_empty() && address.postal_code.is_empty() && address.town.is_empty() {
             return Err(ValueError::Empty);
         }
-        let is_code = address.country.len() == 2 && address.country.bytes().all(|byte| byte.is_ascii_uppercase());
-        if is_code { Ok(Self::Address(address)) } else { Err(ValueError::WrongKind) }
+        if is_country(&address.country) { Ok(Self::Address(address)) } else { Err(ValueError::WrongKind) }
     }
 
     /// Returns a language by its BCP 47 tag, in the usual case: `sv`, `nb`, `pt-BR`.
@@ -272,23 +271,33 @@ impl Value {
             Self::Flag(_) | Self::PriceLevel(_) => Ok(()),
             Self::Choice(code) => text::check(code, CODE_CHARS_MAX),
             Self::Text(text) => text::check(text, TEXT_CHARS_MAX),
-            Self::Name(name) => same(self, Self::name(&name.given, &name.family), ValueError::ForbiddenCharacter),
+            Self::Name(Name { given, family }) => {
+                text::check_or_empty(given, NAME_CHARS_MAX)?;
+                text::check_or_empty(family, NAME_CHARS_MAX)?;
+                if given.is_empty() && family.is_empty() { Err(ValueError::Empty) } else { Ok(()) }
+            }
             // Canonical numbers read the same whatever the country is.
             Self::Phone(phone) => phone::check(phone),
-            Self::Email(email) => same(self, Self::email(email), ValueError::NotAnEmail),
-            Self::Address(address) => {
-                let Address { street, postal_code, town, country } = address;
-                let again = Self::address(street, postal_code, town, country);
-                same(self, again, ValueError::ForbiddenCharacter)
+            Self::Email(email) => email::check(email),
+            Self::Address(Address { street, postal_code, town, country }) => {
+                text::check_or_empty(street, STREET_CHARS_MAX)?;
+                text::check_or_empty(postal_code, POSTAL_CODE_CHARS_MAX)?;
+                text::check_or_empty(town, TOWN_CHARS_MAX)?;
+                if street.is_empty() && postal_code.is_empty() && town.is_empty() {
+                    return Err(ValueError::Empty);
+                }
+                if is_country(country) { Ok(()) } else { Err(ValueError::ForbiddenCharacter) }
             }
-            Self::Language(tag) => same(self, Self::language(tag), ValueError::NotALanguage),
+            Self::Language(tag) if language::canonical(tag).as_ref() == Some(tag) => Ok(()),
+            Self::Language(_) => Err(ValueError::NotALanguage),
             Self::Size(size) if size.exists(garment) => Ok(()),
             Self::Size(_) => Err(ValueError::NotASize),
             Self::LengthMm(length) => Self::length_mm(*length).map(drop),
             Self::Day(day) => check_day(*day),
             Self::Goal(goal) => {
-                let again = Self::goal(&goal.what, goal.note.as_deref(), goal.on);
-                same(self, again, ValueError::ForbiddenCharacter)
+                goal.on.map_or(Ok(()), check_day)?;
+                goal.note.as_deref().map_or(Ok(()), |note| text::check(note, TEXT_CHARS_MAX))?;
+                text::check(&goal.what, GOAL_CHARS_MAX)
             }
             Self::Consent(consent) => {
                 consent.effective_until.map_or(Ok(()), check_day)?;
@@ -332,8 +341,9 @@ pub(crate) fn check_code(code: &str) -> Result<(), ValueError> {
     text::check(code, CODE_CHARS_MAX)
 }
 
-fn same(value: &Value, again: Result<Value, ValueError>, otherwise: ValueError) -> Result<(), ValueError> {
-    if again? == *value { Ok(()) } else { Err(otherwise) }
+/// Says whether the code has the form of ISO 3166-1 alpha-2.
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Days of living people and their plans; nothing before or after is meant.

@@ -1,5 +1,7 @@
 //! Reading of labels: what people write, brought to one writing per size.
 
+use std::borrow::Cow;
+
 use super::number::Number;
 use super::{Garment, SizeSystem};
 
@@ -16,16 +18,18 @@ pub(super) fn canonical(garment: Garment, system: SizeSystem, label: &str) -> Op
     if label.is_empty() || label.len() > 16 {
         return None;
     }
-    let upper = without_prefix(&label.to_uppercase(), system).to_owned();
+    let is_upper = label.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
+    let upper = if is_upper { Cow::Borrowed(label) } else { Cow::Owned(label.to_uppercase()) };
+    let upper = without_prefix(&upper, system);
     match system {
-        SizeSystem::Eu | SizeSystem::Uk | SizeSystem::Us => numbered(garment, system, &upper),
-        SizeSystem::Mondopoint => mondopoint(&upper),
-        SizeSystem::Alpha => alpha(&upper),
-        SizeSystem::Bra => bra(&upper),
-        SizeSystem::WaistLeg => waist_leg(&upper),
-        SizeSystem::ChildHeight => child_height(&upper),
+        SizeSystem::Eu | SizeSystem::Uk | SizeSystem::Us => numbered(garment, system, upper),
+        SizeSystem::Mondopoint => mondopoint(upper),
+        SizeSystem::Alpha => alpha(upper),
+        SizeSystem::Bra => bra(upper),
+        SizeSystem::WaistLeg => waist_leg(upper),
+        SizeSystem::ChildHeight => child_height(upper),
         SizeSystem::Glove => {
-            let number = Number::read(&upper)?;
+            let number = Number::read(upper)?;
             (number.is_whole_or_half() && number.within(4, 13)).then(|| number.to_string())
         }
     }

@@ -28,12 +28,20 @@ impl Number {
         if whole.is_empty() || whole.len() > 4 {
             return None;
         }
-        let part = match rest.trim().replace(',', ".").as_str() {
-            "" | ".0" => 0,
-            ".5" | "½" | "1/2" | ".50" => 3,
-            "⅓" | "1/3" | ".33" => 2,
-            "⅔" | "2/3" | ".67" | ".66" => 4,
-            _ => return None,
+        let rest = rest.trim();
+        let part = match rest.strip_prefix(['.', ',']) {
+            Some("0") => 0,
+            Some("5" | "50") => 3,
+            Some("33") => 2,
+            Some("66" | "67") => 4,
+            Some(_) => return None,
+            None => match rest {
+                "" => 0,
+                "½" | "1/2" => 3,
+                "⅓" | "1/3" => 2,
+                "⅔" | "2/3" => 4,
+                _ => return None,
+            },
         };
         whole.parse::<i32>().ok().map(|whole| Self { sixths: whole * 6 + part })
     }

@@ -20,8 +20,19 @@ pub(super) fn canonical(typed: &str) -> Result<String, ValueError> {
     })?;
     // Lower case can bring marks that NFC joins.
     let address: String = address.to_lowercase().nfc().collect();
-    let (local, domain) = address.split_once('@').ok_or(ValueError::NotAnEmail)?;
-    if is_local(local) && is_domain(domain) { Ok(address) } else { Err(ValueError::NotAnEmail) }
+    if is_address(&address) { Ok(address) } else { Err(ValueError::NotAnEmail) }
+}
+
+/// Says whether the address is as [`canonical`] would return it.
+pub(super) fn check(address: &str) -> Result<(), ValueError> {
+    // Nearly every address is short and plain, and is checked at every fold.
+    let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase());
+    let is_canonical = is_plain && address.len() <= CHARS_MAX && is_address(address);
+    if is_canonical || canonical(address)? == address { Ok(()) } else { Err(ValueError::NotAnEmail) }
+}
+
+fn is_address(address: &str) -> bool {
+    address.split_once('@').is_some_and(|(local, domain)| is_local(local) && is_domain(domain))
 }
 
 fn is_local(local: &str) -> bool {

@@ -20,7 +20,7 @@ pub(super) fn canonical(tag: &str) -> Option<String> {
     let language = parts.next()?.to_ascii_lowercase();
     let letters = language.bytes().all(|byte| byte.is_ascii_lowercase());
     let known = match language.len() {
-        2 => TWO_LETTERS.split(' ').any(|known| known == language),
+        2 => TWO_LETTERS.as_bytes().chunks(3).any(|known| known.starts_with(language.as_bytes())),
         3 => letters,
         _ => false,
     };

@@ -38,17 +38,37 @@ pub(super) fn clean_or_empty(text: &str, chars_max: usize) -> Result<String, Val
 
 /// Says whether [`clean`] would return the text as it is.
 pub(super) fn check(text: &str, chars_max: usize) -> Result<(), ValueError> {
-    if text.is_empty() {
-        return Err(ValueError::Empty);
-    }
-    // Nearly every text is short plain ASCII, and every fact is checked whenever a
-    // profile is folded.
-    let bytes = text.as_bytes();
-    let plain = bytes.iter().all(|byte| (b' '..=b'~').contains(byte)) && bytes.len() <= chars_max;
-    if plain && bytes[0] != b' ' && bytes[bytes.len() - 1] != b' ' && !text.contains("  ") {
+    if is_clean(text, chars_max) {
         return Ok(());
     }
     if clean(text, chars_max)? == text { Ok(()) } else { Err(ValueError::ForbiddenCharacter) }
+}
+
+/// Like [`check`], for a part that may be missing.
+pub(super) fn check_or_empty(text: &str, chars_max: usize) -> Result<(), ValueError> {
+    if text.is_empty() { Ok(()) } else { check(text, chars_max) }
+}
+
+/// Says the same as [`check`] without writing the text anew: every fact is checked
+/// whenever a profile is folded, and nearly every text in it is clean.
+pub(super) fn is_clean(text: &str, chars_max: usize) -> bool {
+    let (mut letters, mut after_space) = (0, true);
+    for letter in text.chars() {
+        letters += 1;
+        if letter == ' ' {
+            if after_space {
+                return false;
+            }
+            after_space = true;
+        } else {
+            let plain = letter.is_ascii_graphic();
+            if !plain && (letter.is_whitespace() || is_left_out(letter) || is_forbidden(letter)) {
+                return false;
+            }
+            after_space = false;
+        }
+    }
+    !after_space && letters <= chars_max && (text.is_ascii() || is_nfc(text))
 }
 
 /// Invisible marks that come along when text is pasted and mean nothing in it: zero
@@ -68,4 +88,28 @@ fn is_forbidden(letter: char) -> bool {
 
 pub(super) fn is_bidi(letter: char) -> bool {
     matches!(letter, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_text_is_clean_exactly_where_cleaning_leaves_it_as_it_is(
+            text in "[ a\u{e5}\u{30a}\u{200b}\u{202e}\t\u{a0}\u{1f600}\u{0}\u{ad}]{0,8}",
+            chars_max in 1..8_usize,
+        ) {
+            prop_assert_eq!(is_clean(&text, chars_max), clean(&text, chars_max).as_deref() == Ok(&text));
+        }
+
+        #[test]
+        fn what_was_cleaned_is_clean(text in any::<String>()) {
+            if let Ok(text) = clean(&text, 280) {
+                prop_assert!(is_clean(&text, 280));
+            }
+        }
+    }
 }
