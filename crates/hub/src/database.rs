@@ -16,7 +16,8 @@ const STATEMENTS_KEPT: usize = 64;
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 /// In order; one that was released is never edited.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_shelf.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../migrations/0001_shelf.sql"), include_str!("../migrations/0002_held.sql")];
 
 #[derive(Debug)]
 pub(crate) struct Database {

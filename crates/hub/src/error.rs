@@ -22,6 +22,13 @@ pub enum HubError {
     UnknownStore(StoreId),
     #[error("the hub's database holds something that this version cannot read")]
     Unread(#[from] visavi_protocol::Unread),
+    #[error(
+        "the chain's catalogue cannot be read by this version of visavi-hub: start the version it was made with, \
+         or hand in another with `visavi-hub catalogue put`"
+    )]
+    CatalogueUnread,
+    #[error(transparent)]
+    Undecided(#[from] crate::Undecided),
     #[error("the operating system gave no random bytes")]
     Randomness(#[from] getrandom::Error),
     #[error("somebody else changed this at the same time: look at it again")]

@@ -7,11 +7,11 @@ use std::path::Path;
 use visavi_domain::{CustomerId, DeviceNumber, Moment, RecordKind, StoreId};
 use visavi_protocol::{BucketState, Change, Digest, Disposition, RecordEnvelope};
 
+use crate::catalogue::InForce;
 use crate::database::Database;
 use crate::intake::open_buckets::OpenBuckets;
 use crate::intake::{self, Batch, membership};
 use crate::table::devices::{self, Device};
-use crate::table::held::{self, Held};
 use crate::table::meta::{self, Meta};
 use crate::table::{buckets, feed, items, memberships};
 use crate::{HubError, Place, Scope};
@@ -20,10 +20,11 @@ use crate::{HubError, Place, Scope};
 const SWEEP_STEP: usize = 500;
 
 /// The chain's shelf. Several processes may hold the same one open; nothing of what it
-/// says is remembered between two questions.
+/// says is remembered between two questions without asking whether it is still so.
 #[derive(Debug)]
 pub struct Hub {
     pub(crate) database: Database,
+    pub(crate) catalogue: InForce,
 }
 
 impl Hub {
@@ -39,7 +40,7 @@ impl Hub {
         {
             make_folder(folder).map_err(|source| HubError::Folder { folder: folder.to_owned(), source })?;
         }
-        Ok(Self { database: Database::open(&place)? })
+        Ok(Self { database: Database::open(&place)?, catalogue: InForce::default() })
     }
 
     /// Returns the number of the source called `name`, which stays the same for ever.
@@ -58,8 +59,7 @@ impl Hub {
     pub fn intake(&self, from: DeviceNumber, batch: Batch, now: Moment) -> Result<Vec<Disposition>, HubError> {
         self.database.write(|transaction| {
             let device = devices::find(transaction, from)?.ok_or(HubError::UnknownSource(from))?;
-            let meta = meta::read(transaction)?;
-            intake::take_in(transaction, &device, &batch, now, &meta)
+            intake::take_in(transaction, &device, &batch, now, &self.catalogue)
         })
     }
 
@@ -115,11 +115,6 @@ impl Hub {
             Some(bucket) => feed::added_up(connection, bucket.row).map(Some),
             None => Ok(None),
         })
-    }
-
-    /// Returns what waits for a person.
-    pub fn held(&self) -> Result<Vec<Held>, HubError> {
-        self.database.read(|connection| held::all(connection))
     }
 
     /// Calls `each` with every record of a kind.

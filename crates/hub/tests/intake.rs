@@ -54,8 +54,8 @@ fn one_id_with_two_contents_is_held_as_a_fork_and_kept() {
     for _ in 0..2 {
         assert_eq!(says(&hub, from, vec![second.clone()]), [held("fork")]);
     }
-    let kept: Vec<Operation> = hub.held().unwrap().into_iter().map(|held| held.operation).collect();
-    assert_eq!(kept, [second]);
+    let kept: Vec<Option<Operation>> = hub.held().unwrap().into_iter().map(|held| held.content).collect();
+    assert_eq!(kept, [Some(second)]);
     assert_eq!(hub.buckets().unwrap(), stands);
     assert_eq!(says(&hub, from, vec![first]), [MERGED]);
 }

@@ -46,6 +46,7 @@ enum Command {
     #[command(subcommand)]
     Store(store::Store),
     Chain(chain::Chain),
+    #[command(subcommand)]
     Held(held::Held),
     Import(import::Args),
     Demo(demo::Args),
@@ -87,7 +88,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Staff(staff) => staff.run(now),
         Command::Store(store) => store.run(now),
         Command::Chain(chain) => chain.run(),
-        Command::Held(held) => held.run(),
+        Command::Held(held) => held.run(now),
         Command::Demo(args) => Ok(demo::run(&args, now)?),
         Command::Import(args) => {
             let report = import::run(&args, now)?;

@@ -1,8 +1,10 @@
 //! The only way in: used by pushes, imports and the demonstration alike.
 
 pub(crate) mod touch;
+mod check;
 mod operation;
 mod record;
+pub(crate) mod release;
 mod round;
 pub(crate) mod open_buckets;
 pub(crate) mod membership;
@@ -12,8 +14,9 @@ use visavi_domain::Moment;
 use visavi_protocol::{Disposition, Operation, RecordEnvelope};
 
 use crate::HubError;
+use crate::catalogue::InForce;
 use crate::table::devices::Device;
-use crate::table::meta::Meta;
+use crate::table::meta;
 use round::Round;
 
 /// What somebody hands in, in one go. About a thousand items are a good size: all of a
@@ -35,16 +38,19 @@ pub(crate) fn take_in(
     from: &Device,
     batch: &Batch,
     now: Moment,
-    meta: &Meta,
+    in_force: &InForce,
 ) -> Result<Vec<Disposition>, HubError> {
     let mut round = Round::new(transaction, from, now);
     let mut dispositions = Vec::with_capacity(batch.operations.len() + batch.records.len());
-    for operation in &batch.operations {
-        dispositions.push(operation::take_in(&mut round, operation)?);
+    if !batch.operations.is_empty() {
+        let catalogue = in_force.read(transaction)?;
+        for operation in &batch.operations {
+            dispositions.push(operation::take_in(&mut round, operation, &catalogue)?);
+        }
     }
     for envelope in &batch.records {
         dispositions.push(record::take_in(&mut round, envelope)?);
     }
-    round.settle(meta)?;
+    round.settle(&meta::read(transaction)?)?;
     Ok(dispositions)
 }

@@ -1,91 +1,117 @@
 //! Taking in one operation.
 
-use visavi_domain::fact::FactDraft;
-use visavi_protocol::limits::{FACTS_PER_OPERATION_MAX, PAYLOAD_BYTES_MAX};
-use visavi_protocol::payload::PAYLOAD_VERSION;
-use visavi_protocol::{Body, BucketId, Change, Disposition, Item, Operation, Payload};
+use visavi_domain::Catalogue;
+use visavi_protocol::limits::PAYLOAD_BYTES_MAX;
+use visavi_protocol::{Body, BucketId, Change, Digest, Disposition, Item, Operation, Payload};
 
-use super::refused;
 use super::round::Round;
 use super::touch::Touch;
+use super::{check, refused};
 use crate::HubError;
+use crate::table::held::{self, NewHeld, Standing};
 use crate::table::items::{self, NewItem};
-use crate::table::{associates_left, buckets, held, memberships};
+use crate::table::{associates_left, buckets, memberships};
 
-/// Facts are always taken in when they can be read, or when a newer version wrote them;
-/// whether they fit the catalogue is asked when they are folded. A command needs an owner
-/// who can carry it out, and none exists yet.
-pub(crate) fn take_in(round: &mut Round<'_>, operation: &Operation) -> Result<Disposition, HubError> {
-    if let Err(reason) = check(round, operation) {
+/// Takes an operation in, keeps it for a person to decide, or refuses it with a reason;
+/// what was its device's to say is kept either way.
+///
+/// What was taken in once is taken in for good: a later catalogue, or a retention that has
+/// emptied it, must not turn the same operation into a refusal or a fork.
+pub(super) fn take_in(
+    round: &mut Round<'_>,
+    operation: &Operation,
+    catalogue: &Catalogue,
+) -> Result<Disposition, HubError> {
+    if let Err(reason) = check::envelope(round.from, operation) {
         return Ok(refused(reason));
     }
     let item = Item { change: Change::Operation(operation.clone()) };
     let digest = item.digest();
-    let key = item.key().text();
-    if let Some(known) = items::find(round.transaction, &key)? {
-        if known.digest == digest {
-            return Ok(Disposition::Merged);
-        }
-        return hold(round, operation, &item, "fork");
+    let known = items::find(round.transaction, &item.key().text())?;
+    if known.as_ref().is_some_and(|known| known.digest == digest || known.version == items::EMPTIED) {
+        return Ok(Disposition::Merged);
     }
-    if let Some(reason) = held::reason(round.transaction, operation.id, digest)? {
-        return Ok(Disposition::Held { reason });
+    let kept = held::known(round.transaction, operation.id, digest)?;
+    match &kept {
+        Some(kept) if kept.standing == Standing::Waiting => {
+            return Ok(Disposition::Held { reason: kept.reason.clone() });
+        }
+        Some(kept) if kept.standing == Standing::Released => return Ok(Disposition::Merged),
+        Some(kept) if kept.decided => return Ok(refused("refused-by-person")),
+        Some(_) | None => {}
+    }
+    if known.is_some() {
+        return keep(round, operation, digest, "fork");
+    }
+    if let Err(reason) = check::body(round.from, operation, catalogue) {
+        return refuse(round, operation, digest, reason);
     }
     if let Some(associate) = &operation.associate
         && let Some(left_at) = associates_left::left_at(round.transaction, associate)?
         && operation.written_at > left_at
     {
-        return hold(round, operation, &item, "associate-left");
+        return keep(round, operation, digest, "associate-left");
     }
-    let touch = touch(round, operation)?;
+    if kept.is_some() {
+        held::forget(round.transaction, operation.id, digest)?;
+    }
     round.saw_sequence(operation.id.sequence);
-    round.write(
-        None,
-        &NewItem {
-            key: &key,
-            kind: items::OPERATION,
-            customer: Some(operation.customer),
-            version: 0,
-            touch: &touch,
-            digest,
-            content: &items::content(&item),
-        },
-    )?;
+    write(round, &item)?;
     Ok(Disposition::Merged)
 }
 
-fn check(round: &Round<'_>, operation: &Operation) -> Result<(), &'static str> {
-    let id = operation.id;
-    if id.device != round.from.number || id.epoch > round.from.epoch {
-        return Err("not-yours");
-    }
-    if id.sequence == 0 || i64::try_from(id.sequence).is_err() {
-        return Err("out-of-range");
-    }
-    match &operation.body {
-        Body::Command(_) => Err("unknown-command"),
-        Body::Facts(payload) => check_facts(payload),
-    }
+/// Writes an operation that is taken in.
+pub(super) fn write(round: &mut Round<'_>, item: &Item) -> Result<(), HubError> {
+    let Change::Operation(operation) = &item.change else { return Ok(()) };
+    let touch = touch(round, operation)?;
+    round.write(
+        None,
+        &NewItem {
+            key: &item.key().text(),
+            kind: items::OPERATION,
+            customer: Some(operation.customer),
+            version: items::AS_SAID,
+            touch: &touch,
+            digest: item.digest(),
+            content: &items::content(item),
+        },
+    )?;
+    Ok(())
 }
 
-fn check_facts(payload: &Payload) -> Result<(), &'static str> {
-    if payload.bytes.len() > PAYLOAD_BYTES_MAX {
-        return Err("too-large");
-    }
-    if payload.version > PAYLOAD_VERSION {
-        return Ok(());
-    }
-    match payload.read::<Vec<FactDraft>>() {
-        Ok(drafts) if drafts.len() > FACTS_PER_OPERATION_MAX => Err("too-many-facts"),
-        Ok(_) => Ok(()),
-        Err(_) => Err("unreadable"),
-    }
-}
-
-fn hold(round: &mut Round<'_>, operation: &Operation, item: &Item, reason: &str) -> Result<Disposition, HubError> {
-    held::keep(round.transaction, operation.id, item.digest(), reason, round.now, &items::content(item))?;
+fn keep(round: &mut Round<'_>, operation: &Operation, digest: Digest, reason: &str) -> Result<Disposition, HubError> {
+    hold(round, operation, digest, reason, Standing::Waiting)?;
     round.saw_sequence(operation.id.sequence);
     Ok(Disposition::Held { reason: reason.to_owned() })
+}
+
+/// A refused operation is journaled too: a person can still let it in, when what was
+/// wrong was the catalogue.
+fn refuse(round: &mut Round<'_>, operation: &Operation, digest: Digest, reason: &str) -> Result<Disposition, HubError> {
+    hold(round, operation, digest, reason, Standing::Refused)?;
+    Ok(refused(reason))
+}
+
+fn hold(
+    round: &Round<'_>,
+    operation: &Operation,
+    digest: Digest,
+    reason: &str,
+    standing: Standing,
+) -> Result<(), HubError> {
+    let item = Item { change: Change::Operation(bounded(operation)) };
+    let new = NewHeld { operation, digest, reason, standing, content: &items::content(&item) };
+    held::keep(round.transaction, &new, round.now)
+}
+
+/// Returns the operation without a body that is too large to be kept for anybody.
+fn bounded(operation: &Operation) -> Operation {
+    let (Body::Facts(payload) | Body::Command(payload)) = &operation.body;
+    let mut bounded = operation.clone();
+    if payload.bytes.len() > PAYLOAD_BYTES_MAX {
+        bounded.body = Body::Facts(Payload { version: payload.version, bytes: Vec::new() });
+    }
+    bounded
 }
 
 /// Returns the tie that an operation makes between customer and shop.

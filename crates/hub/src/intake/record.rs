@@ -1,7 +1,7 @@
 //! Taking in one record.
 
 use visavi_domain::record::RecordBody;
-use visavi_domain::{Record, RecordKind};
+use visavi_domain::{Catalogue, Record, RecordKind};
 use visavi_protocol::limits::PAYLOAD_BYTES_MAX;
 use visavi_protocol::payload::PAYLOAD_VERSION;
 use visavi_protocol::{BucketId, Change, Disposition, Item, RecordEnvelope};
@@ -10,6 +10,7 @@ use super::refused;
 use super::round::{Changed, Round};
 use super::touch::Touch;
 use crate::HubError;
+use crate::catalogue;
 use crate::table::items::{self, NewItem};
 use crate::table::{associates_left, buckets, feed};
 
@@ -74,7 +75,14 @@ fn check(round: &Round<'_>, envelope: &RecordEnvelope) -> Result<Option<Record>,
     if envelope.customer.is_some() == is_of_all(envelope.key.kind) {
         return Err("wrong-customer");
     }
+    if envelope.key.kind == RecordKind::Catalogue && envelope.key != catalogue::key() {
+        // Two catalogues would be two truths about what a fact may say.
+        return Err("not-yours");
+    }
     match envelope.record() {
+        Ok(Record { body: RecordBody::Catalogue(text), .. }) if Catalogue::from_toml(&text).is_err() => {
+            Err("catalogue-invalid")
+        }
         Ok(record) => Ok(Some(record)),
         Err(_) if envelope.body.version > PAYLOAD_VERSION => Ok(None),
         Err(_) => Err("unreadable"),

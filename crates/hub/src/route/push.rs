@@ -33,7 +33,7 @@ pub(crate) async fn push(State(app): State<App>, caller: Caller) -> Result<Frame
     let held = reply.results.iter().filter(|(_, end)| matches!(end, Disposition::Held { .. })).count();
     tracing::info!(device = device.0, operations = reply.results.len(), taken, "a device pushed");
     if held > 0 {
-        tracing::warn!(device = device.0, held, "operations wait for a person: see `visavi-hub held`");
+        tracing::warn!(device = device.0, held, "operations wait for a person: see `visavi-hub held list`");
     }
     Ok(Frame(reply))
 }

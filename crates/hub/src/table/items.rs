@@ -12,6 +12,11 @@ pub(crate) const OPERATION: u8 = 0;
 /// The kind of the news that a customer left a bucket.
 pub(crate) const LEFT: u8 = 255;
 
+/// The version of an operation that says what its device said.
+pub(crate) const AS_SAID: u64 = 0;
+/// The version of an operation from which retention has taken facts away.
+pub(crate) const EMPTIED: u64 = 1;
+
 /// An item as it is about to be written.
 pub(crate) struct NewItem<'a> {
     pub key: &'a str,
@@ -55,6 +60,13 @@ pub(crate) fn find(connection: &Connection, key: &str) -> Result<Option<Known>, 
         })
         .optional()?;
     Ok(known)
+}
+
+/// Returns the item of a row that is there.
+pub(crate) fn by_row(connection: &Connection, row: i64) -> Result<Item, HubError> {
+    let content =
+        connection.prepare_cached("select content from items where item = ?1")?.query_row([row], |row| row.get(0))?;
+    item(content)
 }
 
 pub(crate) fn insert(connection: &Connection, new: &NewItem<'_>) -> Result<i64, HubError> {

@@ -35,7 +35,7 @@ pub fn draft(text: &str) -> FactDraft {
     FactDraft {
         attribute: "theme_liked".to_owned(),
         scope: Scope::EVERYTHING,
-        claim: Claim::Holds(Value::Text(text.to_owned())),
+        claim: Claim::Holds(Value::Choice(text.to_owned())),
         replaces: Vec::new(),
         provenance: Provenance {
             how: How::Told,

@@ -1,0 +1,81 @@
+//! What a person decides about operations that were not taken in at once.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Transaction;
+use visavi_domain::{DeviceNumber, Moment, OperationId};
+
+use crate::intake::release;
+use crate::table::held::{self, Counts, Decision, Held, Standing};
+use crate::{Hub, HubError};
+
+/// Why an operation stays where it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Undecided {
+    #[error("nothing is held under the number {0}")]
+    Unknown(u64),
+    #[error("number {0} was released already")]
+    Released(u64),
+    #[error("number {0} was refused already")]
+    Refused(u64),
+    #[error("what number {0} says is kept no longer")]
+    Gone(u64),
+    /// It would be refused today as well.
+    #[error("number {number} cannot be taken in: {reason}")]
+    Wrong { number: u64, reason: String },
+}
+
+impl Hub {
+    /// Returns every operation that was not taken in at once, and what became of it.
+    pub fn held(&self) -> Result<Vec<Held>, HubError> {
+        self.database.read(|connection| held::all(connection))
+    }
+
+    /// Returns how many operations of each device are in no feed.
+    pub fn held_counts(&self) -> Result<BTreeMap<DeviceNumber, Counts>, HubError> {
+        self.database.read(|connection| held::counts(connection))
+    }
+
+    /// Takes in what waited or was refused, and writes down who decided so; returns the
+    /// id under which its facts go to the devices.
+    ///
+    /// It is checked against the catalogue of today. Where another content has its number
+    /// already, it becomes an operation of the hub's own: both sides of a fork are kept.
+    ///
+    /// # Errors
+    /// [`HubError::Undecided`] when it stays where it is, and why.
+    pub fn release(&self, number: u64, decision: &Decision, now: Moment) -> Result<OperationId, HubError> {
+        self.database.write(|transaction| {
+            let held = find(transaction, number)?;
+            if held.standing == Standing::Released {
+                return Err(Undecided::Released(number).into());
+            }
+            let operation = held.content.ok_or(Undecided::Gone(number))?;
+            let catalogue = self.catalogue.read(transaction)?;
+            let released_as = release::take_in(transaction, operation, &catalogue, now)?
+                .map_err(|reason| Undecided::Wrong { number, reason: reason.to_owned() })?;
+            held::release(transaction, number, decision, released_as)?;
+            Ok(released_as)
+        })
+    }
+
+    /// Refuses what waited, and writes down who decided so. What was refused by the hub
+    /// may be refused by a person too: then it stays refused whatever the catalogue says.
+    ///
+    /// # Errors
+    /// [`HubError::Undecided`] when that was decided before.
+    pub fn refuse(&self, number: u64, decision: &Decision) -> Result<(), HubError> {
+        self.database.write(|transaction| {
+            let held = find(transaction, number)?;
+            match held.standing {
+                Standing::Released => Err(Undecided::Released(number).into()),
+                Standing::Refused if held.decision.is_some() => Err(Undecided::Refused(number).into()),
+                Standing::Waiting | Standing::Refused => held::refuse(transaction, number, decision),
+            }
+        })
+    }
+}
+
+fn find(transaction: &Transaction<'_>, number: u64) -> Result<Held, HubError> {
+    Ok(held::find(transaction, number)?.ok_or(Undecided::Unknown(number))?)
+}
