@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread::JoinHandle;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use visavi_domain::{Reference, Stamp};
@@ -12,6 +13,8 @@ use crate::key::DatabaseKey;
 use crate::lock::InstanceLock;
 use crate::place::Place;
 use crate::schema;
+use crate::search::names::Names;
+use crate::search::names::kept::KeptNames;
 
 /// The memory of one device.
 ///
@@ -31,6 +34,10 @@ struct Inner {
     feed: Arc<Mutex<Connection>>,
     /// Search, apart from the desk so that typing never waits for a disk.
     finder: Arc<Mutex<Connection>>,
+    /// What the finder has read of names.
+    names: Arc<KeptNames>,
+    /// Reads them for the first time, so that the first letter typed need not wait.
+    reading: Option<JoinHandle<()>>,
     /// Whose turn it is to write. SQLite would let the second writer poll; here it
     /// goes on as soon as the first is done.
     turn: Mutex<()>,
@@ -66,12 +73,18 @@ impl Device {
         connection::check_versions(&desk)?;
         schema::migrate(&mut desk)?;
         let stamp = crate::desk::stamp::high_water(&desk)?;
-        let share = |role| connection::open_file(path, key, role).map(|open| Arc::new(Mutex::new(open)));
+        let mut feed = connection::open_file(path, key, Role::Feed)?;
+        let names = Arc::new(KeptNames::default());
+        names.watch(&mut desk)?;
+        names.watch(&mut feed)?;
+        let finder = Arc::new(Mutex::new(connection::open_file(path, key, Role::Finder)?));
         Ok(Self {
             inner: Arc::new(Inner {
-                feed: share(Role::Feed)?,
-                finder: share(Role::Finder)?,
+                feed: Arc::new(Mutex::new(feed)),
                 desk: Arc::new(Mutex::new(desk)),
+                reading: Some(read_names(finder.clone(), names.clone())),
+                finder,
+                names,
                 turn: Mutex::new(()),
                 stamp: Mutex::new(stamp),
                 reference: RwLock::new(None),
@@ -84,12 +97,16 @@ impl Device {
         let mut only = connection::open_memory()?;
         connection::check_versions(&only)?;
         schema::migrate(&mut only)?;
+        let names = Arc::new(KeptNames::default());
+        names.watch(&mut only)?;
         let only = Arc::new(Mutex::new(only));
         Ok(Self {
             inner: Arc::new(Inner {
                 desk: only.clone(),
                 feed: only.clone(),
                 finder: only,
+                names,
+                reading: None,
                 turn: Mutex::new(()),
                 stamp: Mutex::new(Stamp::default()),
                 reference: RwLock::new(None),
@@ -113,8 +130,10 @@ impl Device {
         let mut connection = held(connection);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Dropping the transaction on any error rolls all of it back.
+        self.inner.names.rolled_back();
         let outcome = write(&transaction)?;
         transaction.commit()?;
+        self.inner.names.committed();
         Ok(outcome)
     }
 
@@ -126,6 +145,16 @@ impl Device {
     /// Reads in one snapshot, for search.
     pub(crate) fn seek<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         snapshot(&held(&self.inner.finder), read)
+    }
+
+    /// The same, with the names as they are in that snapshot.
+    pub(crate) fn seek_names<T>(&self, read: impl FnOnce(&Connection, &Names) -> Result<T>) -> Result<T> {
+        self.seek(|connection| self.inner.names.with(connection, |names| read(connection, names))?)
+    }
+
+    /// Reads all names anew when they are next asked for.
+    pub(crate) fn names_changed(&self) {
+        self.inner.names.all_changed();
     }
 
     pub(crate) fn stamp(&self) -> MutexGuard<'_, Stamp> {
@@ -147,6 +176,24 @@ impl Device {
         }
         Ok(())
     }
+}
+
+impl Drop for Inner {
+    /// Waits for the reader: the file is let go only after it.
+    fn drop(&mut self) {
+        self.names.close();
+        if let Some(reading) = self.reading.take() {
+            // A panic there is told again by whoever searches next; here nobody will.
+            let _ended = reading.join();
+        }
+    }
+}
+
+fn read_names(finder: Arc<Mutex<Connection>>, names: Arc<KeptNames>) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        // Where it fails, the first search tries again and says why.
+        let _read = snapshot(&held(&finder), |connection| names.with(connection, |_| ()));
+    })
 }
 
 /// A panic while the lock was held rolled its transaction back, so what the lock

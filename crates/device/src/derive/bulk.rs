@@ -5,12 +5,10 @@
 //! over. Here the rows of many customers are sorted first and go in page by page. The
 //! rows are the same; a property test compares them.
 
-use std::collections::BTreeMap;
-
 use rusqlite::{Transaction, params};
 use visavi_domain::{CustomerId, Reference};
 
-use super::{conflicts, contact, names, people, person, portrait, timeless, work};
+use super::{conflicts, contact, people, person, portrait, timeless, work};
 use crate::error::Result;
 use crate::read::dossier;
 use crate::search::index::endings;
@@ -37,9 +35,6 @@ pub(super) fn people(transaction: &Transaction<'_>, customers: &[CustomerId], re
 /// Search rows that are still to be written.
 #[derive(Default)]
 struct Rows {
-    /// Key, recency (negated), person, words.
-    names: Vec<(String, i64, i64, String)>,
-    words: BTreeMap<String, i64>,
     endings: Vec<(String, i64)>,
 }
 
@@ -53,11 +48,6 @@ impl Rows {
         let unmet = contact::deeds_that_are_no_meeting(transaction, customer)?;
         let Some(portrait) = portrait::of(&dossier, &profile, &unmet) else { return Ok(()) };
         let person = people::insert(transaction, customer, &portrait)?;
-        let rows = names::rows(&portrait.names).into_iter();
-        self.names.extend(rows.map(|(key, words)| (key, -portrait.recency, person, words)));
-        for word in names::distinct_words(&portrait.names) {
-            *self.words.entry(word.to_owned()).or_default() += 1;
-        }
         let mut insert =
             transaction.prepare_cached("insert into derived_code (person, kind, code, printed) values (?, ?, ?, ?)")?;
         for ((kind, code), printed) in &portrait.codes {
@@ -68,18 +58,12 @@ impl Rows {
     }
 
     fn write(mut self, transaction: &Transaction<'_>) -> Result<()> {
-        self.names.sort_unstable();
-        let mut insert =
-            transaction.prepare_cached("insert into derived_name (key, ago, person, words) values (?, ?, ?, ?)")?;
-        for (key, ago, person, words) in &self.names {
-            insert.execute(params![key, ago, person, words])?;
-        }
         self.endings.sort_unstable();
         self.endings.dedup();
         let mut insert = transaction.prepare_cached("insert into derived_ending (ending, person) values (?, ?)")?;
         for (ending, person) in &self.endings {
             insert.execute(params![ending, person])?;
         }
-        self.words.iter().try_for_each(|(word, names)| names::gain_word(transaction, word, *names))
+        Ok(())
     }
 }

@@ -6,7 +6,6 @@
 mod contact;
 mod portrait;
 mod people;
-mod names;
 mod codes;
 mod conflicts;
 mod work;

@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use visavi_domain::CustomerId;
 use visavi_domain::value::Name;
 
+use super::codes;
 use super::portrait::Portrait;
-use super::{codes, names};
 use crate::error::Result;
 
 /// A row as it stands, with the number that search rows know it by.
@@ -62,7 +62,6 @@ fn kept(connection: &Connection, customer: CustomerId) -> Result<Option<Kept>> {
 
 fn add(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portrait) -> Result<()> {
     let person = insert(transaction, customer, portrait)?;
-    names::swap(transaction, person, (&BTreeSet::new(), 0), (&portrait.names, portrait.recency))?;
     codes::swap(transaction, person, &Default::default(), &portrait.codes)
 }
 
@@ -89,7 +88,6 @@ pub(super) fn insert(transaction: &Transaction<'_>, customer: CustomerId, portra
 }
 
 fn remove(transaction: &Transaction<'_>, kept: &Kept) -> Result<()> {
-    names::swap(transaction, kept.person, (&kept.portrait.names, kept.portrait.recency), (&BTreeSet::new(), 0))?;
     codes::swap(transaction, kept.person, &kept.portrait.codes, &Default::default())?;
     transaction.prepare_cached("delete from derived_person where person = ?")?.execute([kept.person])?;
     count(transaction, -1)
@@ -100,7 +98,6 @@ fn change(transaction: &Transaction<'_>, kept: &Kept, portrait: &Portrait) -> Re
     if before == portrait {
         return Ok(());
     }
-    names::swap(transaction, kept.person, (&before.names, before.recency), (&portrait.names, portrait.recency))?;
     codes::swap(transaction, kept.person, &before.codes, &portrait.codes)?;
     transaction
         .prepare_cached(

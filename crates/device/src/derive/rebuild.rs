@@ -9,17 +9,8 @@ use crate::error::Result;
 use crate::row;
 
 /// Every derived table, those that refer to others first.
-pub(super) const TABLES: [&str; 9] = [
-    "derived_name",
-    "derived_word",
-    "derived_typo",
-    "derived_code",
-    "derived_ending",
-    "derived_conflict",
-    "derived_work",
-    "derived_shelf",
-    "derived_person",
-];
+pub(super) const TABLES: [&str; 6] =
+    ["derived_code", "derived_ending", "derived_conflict", "derived_work", "derived_shelf", "derived_person"];
 
 impl Device {
     /// Throws all derived rows away and makes them again. The outcome is the same as
@@ -37,7 +28,10 @@ impl Device {
             transaction.execute("update derived_total set people = 0", [])?;
             shelf::refill(transaction)?;
             bulk::people(transaction, &customers(transaction)?, &reference)
-        })
+        })?;
+        // SQLite empties a table without a word about its rows.
+        self.names_changed();
+        Ok(())
     }
 }
 

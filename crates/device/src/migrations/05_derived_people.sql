@@ -16,8 +16,8 @@ create table derived_person (
     met_at integer,
     -- Orders search results; the latest thing heard of the customer.
     recency integer not null,
-    -- The folded words of each name that holds, a line per name; empty for none. What
-    -- has to be taken out of the search tables when a name changes.
+    -- The folded words of each name that holds, a line per name; empty for none. Read
+    -- into memory, where names are searched.
     words text not null
 ) strict;
 

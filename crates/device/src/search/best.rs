@@ -40,8 +40,8 @@ impl Best {
         self.hits.len() >= self.wanted
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.hits.is_empty()
+    pub(super) fn wanted(&self) -> usize {
+        self.wanted
     }
 
     pub(super) fn into_hits(self) -> Vec<Hit> {

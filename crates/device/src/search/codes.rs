@@ -7,7 +7,6 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::best::{Best, Hit};
 use super::index::{CodeKind, ENDING_MAX, beginning};
-use super::names::after;
 use super::question::Question;
 use crate::error::{DeviceError, Result};
 
@@ -78,6 +77,11 @@ fn collect(connection: &Connection, window: &str, many: usize, candidates: &mut 
         }
     }
     Ok(true)
+}
+
+/// The end of the range of texts that begin with `text`: no letter sorts higher.
+fn after(text: &str) -> String {
+    format!("{text}\u{10ffff}")
 }
 
 /// Walks down from the most recent customer: so many match that enough soon do.

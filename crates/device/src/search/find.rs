@@ -8,8 +8,9 @@ use super::best::Hit;
 use super::codes::{self, Matched};
 use super::found::{Found, FoundBy, FoundRow};
 use super::index::CodeKind;
+use super::names::Names;
 use super::question::Question;
-use super::{names, near, spans};
+use super::spans;
 use crate::device::Device;
 use crate::error::Result;
 use crate::read::person::{self, PersonRow};
@@ -35,9 +36,9 @@ impl Device {
     /// Whatever the disk says.
     pub fn find(&self, text: &str, limit: usize) -> Result<Found> {
         let question = Question::read(text);
-        self.seek(|connection| {
+        self.seek_names(|connection, names| {
             let searched = person::total(connection)?;
-            let mut hits = collect(connection, &question, searched, limit + 1)?;
+            let mut hits = collect(connection, names, &question, searched, limit + 1)?;
             let more = hits.len() > limit;
             hits.truncate(limit);
             let mut select = connection.prepare_cached(SELECT)?;
@@ -53,7 +54,13 @@ impl Device {
 }
 
 /// Collects hits from the exact to the near, each person once.
-fn collect(connection: &Connection, question: &Question, people: u32, wanted: usize) -> Result<Vec<(Hit, Way)>> {
+fn collect(
+    connection: &Connection,
+    names: &Names,
+    question: &Question,
+    people: u32,
+    wanted: usize,
+) -> Result<Vec<(Hit, Way)>> {
     let mut seen = BTreeSet::new();
     let mut hits: Vec<(Hit, Way)> = Vec::new();
     let mut add = |found: Vec<Hit>, way: Way| {
@@ -61,10 +68,10 @@ fn collect(connection: &Connection, question: &Question, people: u32, wanted: us
         hits.truncate(wanted);
         hits.len()
     };
-    if add(names::exact(connection, &question.words, wanted)?, Way::Name) < wanted {
+    if add(names.exact(&question.words, wanted), Way::Name) < wanted {
         let exact = add(codes::holding(connection, question, people, wanted)?, Way::Code);
         if exact < wanted.min(ENOUGH) {
-            add(near::near(connection, &question.words, wanted, exact == 0)?, Way::NearName);
+            add(names.near(&question.words, wanted), Way::NearName);
         }
     }
     Ok(hits)

@@ -1,12 +1,7 @@
 //! What of a customer can be searched, and in which form.
 
-use std::collections::BTreeSet;
-
 use visavi_domain::name;
 
-/// The longest beginning that has rows of its own; longer ones are looked up among the
-/// distinct words.
-pub(crate) const BEGINNING_MAX: usize = 4;
 /// The shortest run of characters that a code is found by.
 pub(crate) const RUN_MIN: usize = 3;
 /// Endings are cut to this; longer runs are compared with the whole code.
@@ -36,51 +31,6 @@ pub(crate) fn name_words(text: &str) -> Vec<String> {
 /// Returns the first `length` characters.
 pub(crate) fn beginning(word: &str, length: usize) -> &str {
     word.char_indices().nth(length).map_or(word, |(end, _)| &word[..end])
-}
-
-/// Returns the keys under which one name is found, each with the name's words, the
-/// keyed one first.
-pub(crate) fn name_rows(words: &[String]) -> BTreeSet<(String, String)> {
-    let mut rows = BTreeSet::new();
-    for (place, word) in words.iter().enumerate() {
-        let mut ordered = word.clone();
-        for other in others(words, place) {
-            ordered.push(' ');
-            ordered.push_str(other);
-        }
-        let length = word.chars().count();
-        for length in 1..=length.min(BEGINNING_MAX) {
-            rows.insert((beginning(word, length).to_owned(), ordered.clone()));
-        }
-        if length > BEGINNING_MAX {
-            rows.insert((format!("={word}"), ordered.clone()));
-        }
-        for other in others(words, place) {
-            for key in pair_keys(word, other) {
-                rows.insert((key, ordered.clone()));
-            }
-        }
-    }
-    rows
-}
-
-fn others(words: &[String], place: usize) -> impl Iterator<Item = &String> {
-    words.iter().enumerate().filter_map(move |(other, word)| (other != place).then_some(word))
-}
-
-/// Returns the keys of one word beside another: two and four letters, and an initial.
-fn pair_keys(word: &str, other: &str) -> BTreeSet<String> {
-    if word.chars().nth(1).is_none() {
-        return BTreeSet::new();
-    }
-    [pair_key(beginning(word, 2), other), pair_key(word, other)].into()
-}
-
-/// Returns the key of the longest list that holds every name with a word beginning with
-/// `word`, of two letters at least, beside one that begins with the other's initial.
-pub(crate) fn pair_key(word: &str, other: &str) -> String {
-    let length = if word.chars().nth(BEGINNING_MAX - 1).is_some() { BEGINNING_MAX } else { 2 };
-    format!("{} {}", beginning(word, length), beginning(other, 1))
 }
 
 /// Returns each way to leave out one letter: its position, and the rest.
@@ -129,14 +79,6 @@ pub(crate) fn endings(code: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_is_keyed_by_beginnings_whole_words_and_pairs() {
-        let rows = name_rows(&["bo".to_owned(), "berglund".to_owned()]);
-        let keys: Vec<&str> = rows.iter().map(|(key, _)| key.as_str()).collect();
-        assert_eq!(keys, ["=berglund", "b", "b", "be", "be b", "ber", "berg", "berg b", "bo", "bo b"]);
-        assert!(rows.contains(&("berg b".to_owned(), "berglund bo".to_owned())));
-    }
 
     #[test]
     fn every_run_of_three_is_the_beginning_of_an_ending() {

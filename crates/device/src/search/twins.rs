@@ -7,7 +7,7 @@ use visavi_domain::twins::{Chance, Likeness, Sketch, likeness};
 use visavi_domain::{CustomerId, Moment, Reference, fold};
 
 use super::index::{self, CodeKind};
-use super::{names, near};
+use super::names::Names;
 use crate::device::Device;
 use crate::error::Result;
 use crate::read::dossier;
@@ -41,8 +41,8 @@ impl Device {
     /// Whatever the disk says.
     pub fn likely_twins(&self, sketch: &Sketch, limit: usize) -> Result<Vec<Twin>> {
         let reference = self.reference()?;
-        self.seek(|connection| {
-            let mut twins = twins_of(connection, sketch, &reference)?;
+        self.seek_names(|connection, names| {
+            let mut twins = twins_of(connection, names, sketch, &reference)?;
             twins.truncate(limit);
             Ok(twins)
         })
@@ -56,7 +56,7 @@ impl Device {
     /// Whatever the disk says.
     pub fn twin_pairs(&self, limit: usize) -> Result<Vec<TwinPair>> {
         let reference = self.reference()?;
-        self.seek(|connection| {
+        self.seek_names(|connection, names| {
             let mut seen = BTreeSet::new();
             let mut pairs = Vec::new();
             let made_here = renamed_here(connection)?;
@@ -66,7 +66,7 @@ impl Device {
                 }
                 let Some(one) = person::find(connection, customer)? else { continue };
                 let sketch = sketch(connection, customer, &reference)?;
-                for twin in twins_of(connection, &sketch, &reference)? {
+                for twin in twins_of(connection, names, &sketch, &reference)? {
                     let other = twin.person.customer;
                     let worth_asking = twin.likeness.chance == Chance::Likely || made_here.contains(&customer);
                     if worth_asking && seen.insert((customer.min(other), customer.max(other))) {
@@ -85,9 +85,9 @@ fn sketch(connection: &Connection, customer: CustomerId, reference: &Reference) 
     Ok(Sketch::of(&fold(&dossier::load(connection, customer)?, reference, Moment(0))))
 }
 
-fn twins_of(connection: &Connection, sketch: &Sketch, reference: &Reference) -> Result<Vec<Twin>> {
+fn twins_of(connection: &Connection, names: &Names, sketch: &Sketch, reference: &Reference) -> Result<Vec<Twin>> {
     let mut twins = Vec::new();
-    for customer in candidates(connection, sketch)? {
+    for customer in candidates(connection, names, sketch)? {
         if sketch.customer == Some(customer) {
             continue;
         }
@@ -103,7 +103,7 @@ fn twins_of(connection: &Connection, sketch: &Sketch, reference: &Reference) -> 
 }
 
 /// Everybody who shares a number or an address with the sketch, or has a like name.
-fn candidates(connection: &Connection, sketch: &Sketch) -> Result<BTreeSet<CustomerId>> {
+fn candidates(connection: &Connection, names: &Names, sketch: &Sketch) -> Result<BTreeSet<CustomerId>> {
     let mut people = BTreeSet::new();
     let codes = (sketch.phones.iter().map(|phone| (CodeKind::Phone, phone)))
         .chain(sketch.emails.iter().map(|email| (CodeKind::Email, email)));
@@ -113,8 +113,8 @@ fn candidates(connection: &Connection, sketch: &Sketch) -> Result<BTreeSet<Custo
         people.extend(rows.collect::<rusqlite::Result<Vec<i64>>>()?);
     }
     if !sketch.name.is_empty() {
-        let exact = names::exact(connection, &sketch.name, COMPARED_MAX)?;
-        let near = near::near(connection, &sketch.name, COMPARED_MAX, false)?;
+        let exact = names.exact(&sketch.name, COMPARED_MAX);
+        let near = names.near(&sketch.name, COMPARED_MAX);
         people.extend(exact.into_iter().chain(near).map(|hit| hit.person));
     }
     let mut select = connection.prepare_cached("select customer from derived_person where person = ?")?;
