@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::catalogue::{Cardinality, Catalogue};
-use crate::profile::{Guess, Slot, State};
+use crate::profile::{Guess, Reading, Slot, State};
 use crate::scope::Scope;
 use crate::time::Moment;
 use crate::value::Value;
@@ -91,35 +91,39 @@ impl<'a> Assembly<'a> {
 
     /// Returns the slots in order, without those that have nothing to show.
     pub(super) fn into_slots(mut self) -> Vec<Slot> {
-        let catalogue = self.catalogue;
         let silent = self.silent_as_a_whole();
         let mut entries = std::mem::take(&mut self.slots);
         entries.append(&mut self.derived);
-        for entry in &mut entries {
+        for entry in entries.iter_mut().filter(|entry| !entry.slot.guesses.is_empty()) {
             let declined = matches!(entry.slot.state, State::Declined(_));
             if declined || silent.iter().any(|(place, scope)| *place == entry.place && *scope == entry.slot.scope) {
                 // Nobody guesses at what the customer would rather not say.
                 entry.slot.guesses.clear();
             }
-            let (place, scope) = (entry.place, &entry.slot.scope);
-            entry.slot.guesses.retain(|guess| !self.is_wrong(place, scope, &guess.value));
-            let held = entry.slot.held().and_then(|reading| reading.value.clone());
-            for guess in &mut entry.slot.guesses {
-                guess.disagrees = held.as_ref().is_some_and(|held| {
-                    catalogue.at(place).cardinality == Cardinality::One
-                        && super::derive::differs(catalogue.at(place), scope, &guess.value, held)
-                });
-            }
-            entry.slot.guesses.sort_by(|one, other| {
-                let key = |guess: &Guess| Reverse(guess.as_of);
-                key(one).cmp(&key(other)).then_with(|| one.value.cmp(&other.value))
-            });
+            self.compare_guesses(entry);
         }
         entries.retain(|Entry { slot, .. }| {
             slot.state != State::Unknown || !slot.guesses.is_empty() || !slot.earlier.is_empty()
         });
         entries.sort_by(|one, other| one.key().cmp(&other.key()));
         entries.into_iter().map(|entry| entry.slot).collect()
+    }
+
+    /// Takes away the guesses that somebody called wrong, and says which of the others
+    /// differ from what is held.
+    fn compare_guesses(&self, entry: &mut Entry) {
+        let attribute = self.catalogue.at(entry.place);
+        let Slot { scope, state, guesses, .. } = &mut entry.slot;
+        guesses.retain(|guess| !self.is_wrong(entry.place, scope, &guess.value));
+        if let (State::Held(Reading { value: Some(held), .. }), Cardinality::One) = (&*state, attribute.cardinality) {
+            for guess in &mut *guesses {
+                guess.disagrees = super::derive::differs(attribute, scope, &guess.value, held);
+            }
+        }
+        guesses.sort_by(|one, other| {
+            let key = |guess: &Guess| Reverse(guess.as_of);
+            key(one).cmp(&key(other)).then_with(|| one.value.cmp(&other.value))
+        });
     }
 
     /// Where an attribute with many values was declined as a whole.

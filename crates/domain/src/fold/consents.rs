@@ -13,7 +13,7 @@ use crate::time::Moment;
 use crate::value::{Consent, Value};
 
 use super::family::Family;
-use super::living::Living;
+use super::living::{Living, Standing};
 
 /// How long after a slip of the finger an associate may undo it, in milliseconds. The
 /// screen offers it for ten seconds; the rest is for clocks and slow taps.
@@ -55,23 +55,20 @@ pub(super) fn may_undo(undo: &Fact, what: &Fact) -> bool {
 
 /// Returns what holds: a refusal before everything, then silence, then the *yes* that
 /// gives least. A refusal never expires, a *yes* does.
-pub(super) fn state(family: &Family<'_>, living: &Living) -> State {
-    let all = living.stated();
-    let refusals: Vec<usize> = living.held.iter().copied().filter(|at| is_strict(family.fact(*at))).collect();
+pub(super) fn state<'a>(family: &Family<'a>, living: Living<'_, 'a>) -> State {
+    let (all, held) = (living.stated(), living.held());
+    let refusals: Vec<Standing<'a>> = held.iter().copied().filter(|one| is_strict(family.fact(one.at))).collect();
     if !refusals.is_empty() {
-        return State::Held(family.lasting(family.read(&refusals, &all)));
+        return State::Held(family.lasting(family.read(&refusals, all)));
     }
-    if !living.declined.is_empty() {
-        return State::Declined(family.lasting(family.read(&living.declined, &all)));
+    if !living.declined().is_empty() {
+        return State::Declined(family.lasting(family.read(living.declined(), all)));
     }
-    if !living.ended.is_empty() {
-        return State::Ended(family.lasting(family.read(&living.ended, &all)));
+    if !living.ended().is_empty() {
+        return State::Ended(family.lasting(family.read(living.ended(), all)));
     }
-    let mut given = living.held.clone();
-    given.sort_by_key(|at| family.value(*at));
-    given
-        .chunk_by(|one, other| family.value(*one) == family.value(*other))
-        .map(|agreeing| expire(family, family.read(agreeing, &all)))
+    held.chunk_by(|one, other| one.value == other.value)
+        .map(|agreeing| expire(family, family.read(agreeing, all)))
         .filter(|reading| reading.freshness != Freshness::Expired)
         .min_by_key(least_given)
         .map_or(State::Unknown, State::Held)

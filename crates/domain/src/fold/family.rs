@@ -1,7 +1,5 @@
 //! A family: the facts of one attribute in one scope, and the slots they make.
 
-use std::collections::BTreeMap;
-
 use crate::catalogue::{Attribute, Cardinality, Catalogue};
 use crate::fact::{Claim, Fact};
 use crate::id::FactId;
@@ -12,7 +10,7 @@ use crate::value::Value;
 
 use super::assemble::Assembly;
 use super::freshness::{freshness, guess_lives};
-use super::living::{self, Living};
+use super::living::{self, Living, Role, Standing};
 use super::placed::Placed;
 use super::state::state;
 use super::values;
@@ -77,14 +75,6 @@ impl<'a> Family<'a> {
         self.facts[at].fact
     }
 
-    /// Returns the value that the fact at a place holds.
-    pub(super) fn value(&self, at: usize) -> Option<&'a Value> {
-        match self.fact(at).claim() {
-            Claim::Holds(value) => Some(value),
-            _ => None,
-        }
-    }
-
     /// Adds the family's slots to the profile.
     pub(super) fn read_into(&self, assembly: &mut Assembly<'a>) {
         for placed in self.facts.iter().filter(|placed| !placed.undone) {
@@ -92,10 +82,13 @@ impl<'a> Family<'a> {
                 assembly.hide(self.place, self.scope, value);
             }
         }
-        for (value, living) in self.slots() {
-            let state = state(self, &living);
-            let earlier = self.earlier(&living, &state);
-            let guesses = living.guessed.iter().filter_map(|at| self.guess(*at)).collect();
+        let standings = self.standings();
+        for slot in standings.chunk_by(|one, other| one.slot == other.slot) {
+            let living = Living(slot);
+            let state = state(self, living);
+            let earlier = self.earlier(living, &state);
+            let guesses = living.guessed().iter().filter_map(|guessed| self.guess(guessed)).collect();
+            let value = slot[0].slot;
             let slot = Slot {
                 attribute: self.attribute.key.clone(),
                 group: self.attribute.group,
@@ -108,59 +101,66 @@ impl<'a> Family<'a> {
         }
     }
 
-    /// Returns the living facts slot by slot: one slot, or one for each value where the
-    /// attribute has many side by side.
-    fn slots(&self) -> BTreeMap<Option<&'a Value>, Living> {
-        let many = self.attribute.cardinality == Cardinality::Many;
+    /// Returns which facts stand where and as what, sorted: in one slot, or in one for
+    /// each value where the attribute has many side by side.
+    fn standings(&self) -> Vec<Standing<'a>> {
         let replaced_by = living::replaced_by(self.attribute, self.facts);
-        let values = if many { values::values(self.facts) } else { Vec::new() };
+        let many = self.attribute.cardinality == Cardinality::Many;
         let heirs = if many { living::heirs(&replaced_by) } else { Vec::new() };
-        let slots_of = |at: usize| -> Vec<Option<&'a Value>> {
-            match (values.get(at), self.value(at)) {
-                (Some(_), Some(value)) => vec![Some(value)],
-                (Some(values), None) if !values.is_empty() => values.iter().copied().map(Some).collect(),
-                _ => vec![None],
-            }
-        };
-        let mut slots: BTreeMap<Option<&'a Value>, Living> = BTreeMap::new();
+        let has_silence = || self.facts.iter().any(|placed| placed.is_base() && placed.value().is_none());
+        let values = if many && has_silence() { values::values(self.facts) } else { Vec::new() };
+        let mut standings = Vec::with_capacity(self.facts.len());
         for (at, placed) in self.facts.iter().enumerate().filter(|(_, placed)| !placed.undone && placed.is_base()) {
             let lives = replaced_by[at].is_none();
-            let kind: fn(&mut Living) -> &mut Vec<usize> = match (placed.fact.claim(), placed.is_stated(), lives) {
-                (Claim::Holds(_), true, true) => |living| &mut living.held,
-                (Claim::Holds(_), true, false) => |living| &mut living.earlier,
-                (Claim::Holds(_), false, true) => |living| &mut living.guessed,
-                (Claim::RatherNotSay, true, true) => |living| &mut living.declined,
-                (Claim::NoLongerHolds, true, true) => |living| &mut living.ended,
+            let role = match (placed.fact.claim(), placed.is_stated(), lives) {
+                (Claim::Holds(_), true, true) => Role::Held,
+                (Claim::Holds(_), true, false) => Role::Earlier,
+                (Claim::Holds(_), false, true) => Role::Guessed,
+                (Claim::RatherNotSay, true, true) => Role::Declined,
+                (Claim::NoLongerHolds, true, true) => Role::Ended,
                 _ => continue,
             };
+            let standing = |slot| Standing { slot, role, value: placed.value(), at };
             // What was corrected is history of what it was corrected to.
             let shown_with = if lives { at } else { heirs.get(at).copied().flatten().unwrap_or(at) };
-            for slot in slots_of(shown_with) {
-                kind(slots.entry(slot).or_default()).push(at);
+            match (self.facts[shown_with].value(), values.get(shown_with)) {
+                (Some(value), _) if many => standings.push(standing(Some(value))),
+                (None, Some(values)) if !values.is_empty() => {
+                    standings.extend(values.iter().map(|value| standing(Some(*value))));
+                }
+                _ => standings.push(standing(None)),
             }
         }
-        slots
+        standings.sort_unstable();
+        standings
     }
 
     /// Returns the reading of facts that agree; `support` is what a later fact has to
     /// replace, they among it.
-    pub(super) fn read(&self, agreeing: &[usize], support: &[usize]) -> Reading {
+    pub(super) fn read<'s>(
+        &self,
+        agreeing: &[Standing<'a>],
+        support: impl IntoIterator<Item = &'s Standing<'a>>,
+    ) -> Reading
+    where
+        'a: 's,
+    {
         let newest = |at: &usize| self.said(*at);
-        let shown = agreeing.iter().copied().max_by_key(newest).expect("a reading is of at least one fact");
+        let shown = agreeing.iter().map(|one| one.at).max_by_key(newest).expect("a reading is of at least one fact");
         let fact = self.fact(shown);
-        let confirmed = agreeing.iter().flat_map(|at| self.confirmed_by(*at)).max_by_key(newest);
+        let confirmed = agreeing.iter().flat_map(|one| self.confirmed_by(one.at)).max_by_key(newest);
         let said_at = fact.provenance().said_at;
         let as_of = confirmed.map_or(said_at, |by| said_at.max(self.fact(by).provenance().said_at));
         let mut support: Vec<FactId> = support
-            .iter()
-            .flat_map(|at| std::iter::once(*at).chain(self.confirmed_by(*at)))
+            .into_iter()
+            .flat_map(|one| std::iter::once(one.at).chain(self.confirmed_by(one.at)))
             .map(|at| self.fact(at).id())
             .collect();
         support.sort_unstable();
         support.dedup();
         Reading {
             fact: fact.id(),
-            value: self.value(shown).cloned(),
+            value: self.facts[shown].value().cloned(),
             provenance: fact.provenance().clone(),
             as_of,
             confirmed: confirmed
@@ -193,14 +193,9 @@ impl<'a> Family<'a> {
 
     /// Returns what was said before, newest first, and what is living but not shown
     /// because something stricter holds; each with the age it had when it was said.
-    fn earlier(&self, living: &Living, state: &State) -> Vec<Reading> {
-        let shown: Vec<&Value> = match state {
-            State::Held(reading) => reading.value.iter().collect(),
-            State::Conflict(sides) => sides.iter().filter_map(|side| side.value.as_ref()).collect(),
-            State::Unknown | State::Declined(_) | State::Ended(_) => Vec::new(),
-        };
-        let unshown = living.held.iter().filter(|at| self.value(**at).is_some_and(|value| !shown.contains(&value)));
-        let mut earlier: Vec<usize> = living.earlier.iter().chain(unshown).copied().collect();
+    fn earlier(&self, living: Living<'_, 'a>, state: &State) -> Vec<Reading> {
+        let unshown = living.held().iter().filter(|held| held.value.is_some_and(|value| !shows(state, value)));
+        let mut earlier: Vec<usize> = living.earlier().iter().chain(unshown).map(|one| one.at).collect();
         earlier.sort_unstable_by_key(|at| std::cmp::Reverse(self.said(*at)));
         earlier
             .into_iter()
@@ -209,7 +204,7 @@ impl<'a> Family<'a> {
                 let provenance = fact.provenance();
                 Reading {
                     fact: fact.id(),
-                    value: self.value(at).cloned(),
+                    value: self.facts[at].value().cloned(),
                     provenance: provenance.clone(),
                     as_of: provenance.said_at,
                     confirmed: None,
@@ -221,15 +216,25 @@ impl<'a> Family<'a> {
             .collect()
     }
 
-    fn guess(&self, at: usize) -> Option<Guess> {
-        let fact = self.fact(at);
+    fn guess(&self, guessed: &Standing<'a>) -> Option<Guess> {
+        let fact = self.fact(guessed.at);
         let provenance = fact.provenance();
         let as_of = provenance.said_at;
         guess_lives(self.attribute, as_of, self.moment).then(|| Guess {
-            value: self.value(at).expect("only a value is guessed").clone(),
+            value: guessed.value.expect("only a value is guessed").clone(),
             reason: Reason::Inferred { fact: fact.id(), provenance: provenance.clone() },
             as_of,
             disagrees: false,
         })
     }
+}
+
+/// Says whether the state shows the value as held or as a side of a conflict.
+fn shows(state: &State, value: &Value) -> bool {
+    let sides = match state {
+        State::Held(reading) => std::slice::from_ref(reading),
+        State::Conflict(sides) => sides,
+        State::Unknown | State::Declined(_) | State::Ended(_) => &[],
+    };
+    sides.iter().any(|side| side.value.as_ref() == Some(value))
 }

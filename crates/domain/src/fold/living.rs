@@ -2,25 +2,74 @@
 
 use crate::catalogue::{Attribute, Cardinality, ValueKind};
 use crate::provenance::How;
+use crate::value::Value;
 
 use super::consents;
 use super::placed::Placed;
 
-/// The living facts of one slot and what they replaced, as places in the family.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Living {
-    pub(super) held: Vec<usize>,
-    pub(super) declined: Vec<usize>,
-    pub(super) ended: Vec<usize>,
-    pub(super) guessed: Vec<usize>,
-    /// Stated values that were replaced.
-    pub(super) earlier: Vec<usize>,
+/// As what a fact stands in its slot. In this order, so that all that is living and
+/// stated stands together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// It is living, stated, and holds a value.
+    Held,
+    /// Somebody would rather not say.
+    Declined,
+    /// Somebody said that it is so no longer.
+    Ended,
+    /// It is living and guessed.
+    Guessed,
+    /// It is a stated value that was replaced.
+    Earlier,
 }
 
-impl Living {
+/// One fact in its slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Standing<'a> {
+    /// Which slot of the family: the value, where the attribute has many side by side.
+    pub(super) slot: Option<&'a Value>,
+    pub(super) role: Role,
+    /// What the fact itself holds.
+    pub(super) value: Option<&'a Value>,
+    /// Its place in the family.
+    pub(super) at: usize,
+}
+
+/// What stands in one slot, sorted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Living<'s, 'a>(pub(super) &'s [Standing<'a>]);
+
+impl<'s, 'a> Living<'s, 'a> {
+    /// Returns the living values that somebody stated, those that agree side by side.
+    pub(super) fn held(self) -> &'s [Standing<'a>] {
+        self.between(Role::Held, Role::Held)
+    }
+
+    pub(super) fn declined(self) -> &'s [Standing<'a>] {
+        self.between(Role::Declined, Role::Declined)
+    }
+
+    pub(super) fn ended(self) -> &'s [Standing<'a>] {
+        self.between(Role::Ended, Role::Ended)
+    }
+
+    pub(super) fn guessed(self) -> &'s [Standing<'a>] {
+        self.between(Role::Guessed, Role::Guessed)
+    }
+
+    pub(super) fn earlier(self) -> &'s [Standing<'a>] {
+        self.between(Role::Earlier, Role::Earlier)
+    }
+
     /// Returns all living stated facts: what a person who sees the slot has seen.
-    pub(super) fn stated(&self) -> Vec<usize> {
-        [&self.held, &self.declined, &self.ended].into_iter().flatten().copied().collect()
+    pub(super) fn stated(self) -> &'s [Standing<'a>] {
+        self.between(Role::Held, Role::Ended)
+    }
+
+    fn between(self, first: Role, last: Role) -> &'s [Standing<'a>] {
+        let from = self.0.partition_point(|standing| standing.role < first);
+        let to = self.0.partition_point(|standing| standing.role <= last);
+        &self.0[from..to]
     }
 }
 

@@ -6,6 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::dossier::Dossier;
 use crate::fact::{Claim, Fact};
 use crate::provenance::Trust;
+use crate::value::Value;
 
 /// One fact that has a place in the catalogue.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +18,15 @@ pub(super) struct Placed<'a> {
     pub(super) undone: bool,
 }
 
-impl Placed<'_> {
+impl<'a> Placed<'a> {
+    /// Returns the value that the fact holds, if it holds one.
+    pub(super) fn value(&self) -> Option<&'a Value> {
+        match self.fact.claim() {
+            Claim::Holds(value) => Some(value),
+            _ => None,
+        }
+    }
+
     pub(super) fn is_stated(&self) -> bool {
         self.fact.provenance().how.trust() == Trust::Stated
     }
