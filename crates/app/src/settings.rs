@@ -2,6 +2,7 @@
 
 use visavi_device::Device;
 use visavi_domain::record::Staff;
+use visavi_domain::{AssociateId, Moment};
 
 use crate::trouble::Trouble;
 use crate::view::{Place, Settings, Theme};
@@ -40,6 +41,20 @@ pub(crate) fn keep(device: &Device, settings: &Settings, staff: Option<&Staff>) 
         device.set_setting(&key(staff), &text)?;
     }
     Ok(())
+}
+
+/// Remembers that somebody works at this device now.
+pub(crate) fn worked_here(device: &Device, associate: &AssociateId, now: Moment) -> Result<(), Trouble> {
+    Ok(device.set_setting(&worked_key(associate), &now.0.to_string())?)
+}
+
+/// Returns when somebody last signed in at this device; `None` if never.
+pub(crate) fn last_worked_here(device: &Device, associate: &AssociateId) -> Result<Option<Moment>, Trouble> {
+    Ok(device.setting(&worked_key(associate))?.and_then(|text| text.parse().ok()).map(Moment))
+}
+
+fn worked_key(associate: &AssociateId) -> String {
+    format!("worked.{}", associate.0)
 }
 
 fn key(staff: &Staff) -> String {

@@ -30,6 +30,7 @@ pub(crate) fn run(enrolled: &Enrolled, args: Args) -> Result<Reply, Trouble> {
     let staff =
         staff_member(device, &enrolled.identity.store, &associate)?.ok_or(Trouble::about(Code::WrongPin, "pin"))?;
     pin::check(device, &staff, &args.pin.0, now)?;
+    settings::worked_here(device, &associate, now)?;
     let settings = settings::of_person(device, &staff)?;
     {
         let mut state = app.state();
