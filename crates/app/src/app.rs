@@ -9,6 +9,7 @@ use visavi_domain::{AssociateId, Moment};
 use visavi_sync::{Command, Status};
 
 use crate::config::Config;
+use crate::contact::Contact;
 use crate::session::Session;
 use crate::settings;
 use crate::trouble::{Code, Trouble};
@@ -26,6 +27,8 @@ pub struct App {
 /// What the app knows besides its database; all of it may be lost at any moment.
 #[derive(Default)]
 pub(crate) struct State {
+    /// Why the database cannot be opened at all; then nothing else is answered.
+    pub(crate) stuck: Option<Trouble>,
     /// `None` until the database's key was had.
     pub(crate) device: Option<Device>,
     /// `None` until a hub has said yes.
@@ -36,6 +39,8 @@ pub(crate) struct State {
     pub(crate) help: Option<(AssociateId, HelpView)>,
     pub(crate) undoable: Vec<Undoable>,
     pub(crate) line: Option<Line>,
+    /// When the hub was heard before the app was started.
+    pub(crate) heard_before: Contact,
 }
 
 /// The carriage at work.
@@ -52,15 +57,21 @@ impl std::fmt::Debug for App {
 
 impl App {
     /// Opens the app. Where the key of the database cannot be had, it opens all the same
-    /// and asks for a passphrase.
+    /// and asks for a passphrase; where the database is of no use to this version, it
+    /// opens to say so and what to do, on the screen and not in a log.
     ///
     /// # Errors
-    /// [`Code::AlreadyRunning`], [`Code::DatabaseBroken`] and whatever else keeps the
-    /// database from opening.
+    /// [`Code::AlreadyRunning`] and whatever else keeps the database from opening now.
     pub async fn open(config: Config) -> Result<Arc<Self>, Trouble> {
         let app = Arc::new(Self { config, state: Mutex::default(), revision: watch::Sender::new(1) });
         let opener = app.clone();
-        let device = blocking(move || memory::open(&opener.config)).await?;
+        let device = match blocking(move || memory::open(&opener.config)).await {
+            Err(trouble) if matches!(trouble.code, Code::NewerDatabase | Code::DatabaseBroken) => {
+                app.state().stuck = Some(trouble);
+                return Ok(app);
+            }
+            opened => opened?,
+        };
         if let Some(device) = device {
             app.take_up(device).await?;
         }
@@ -72,19 +83,27 @@ impl App {
     /// # Errors
     /// A [`Trouble`] that the screen has words for.
     pub async fn call(self: &Arc<Self>, name: &str, args: Value) -> Result<Value, Trouble> {
+        self.works()?;
         self.lock_if_idle();
         dispatch::answer(self, name, args).await
+    }
+
+    /// Says why nothing can be answered, where nothing can.
+    pub(crate) fn works(&self) -> Result<(), Trouble> {
+        self.state().stuck.clone().map_or(Ok(()), Err)
     }
 
     /// Goes on with an opened database: reads who this device is and, if it is somebody,
     /// starts the line to the hub.
     pub(crate) async fn take_up(self: &Arc<Self>, device: Device) -> Result<(), Trouble> {
         let reader = device.clone();
-        let (identity, settings) = blocking(move || Ok((reader.identity()?, settings::of_device(&reader)?))).await?;
+        let (identity, settings, heard_before) =
+            blocking(move || Ok((reader.identity()?, settings::of_device(&reader)?, Contact::kept(&reader)?))).await?;
         {
             let mut state = self.state();
             state.device = Some(device.clone());
             state.settings = settings;
+            state.heard_before = heard_before;
             state.identity.clone_from(&identity);
         }
         if let Some(identity) = identity {
@@ -128,9 +147,16 @@ impl App {
         }
     }
 
-    /// Returns the carriage's last word; silence before there is a line.
+    /// Returns the carriage's last word; silence before there is a line. When the hub was
+    /// heard is known from before the start too.
     pub(crate) fn status(&self) -> Status {
-        self.state().line.as_ref().map(|line| line.status.borrow().clone()).unwrap_or_default()
+        let state = self.state();
+        let status = state.line.as_ref().map(|line| line.status.borrow().clone()).unwrap_or_default();
+        Status {
+            in_sync_at: status.in_sync_at.or(state.heard_before.in_sync_at),
+            last_contact_at: status.last_contact_at.or(state.heard_before.last_contact_at),
+            ..status
+        }
     }
 
     /// Tells the carriage something. When it has no room it is about to look anyway.

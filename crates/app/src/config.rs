@@ -19,6 +19,8 @@ pub struct Config {
     /// Where a passphrase keeps the key on a machine without a key store; `None` where
     /// a passphrase is of no use.
     pub passphrase_file: Option<PathBuf>,
+    /// The key is one that everybody knows: for invented data, and said on the screen.
+    pub demonstration_key: bool,
     pub clock: Arc<dyn Clock>,
     /// The way to the hub.
     pub transport: Arc<dyn Transport>,

@@ -11,6 +11,7 @@ mod centre;
 pub mod clock;
 pub mod config;
 mod conflicts;
+mod contact;
 mod deed;
 mod dispatch;
 mod door;

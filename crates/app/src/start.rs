@@ -75,11 +75,15 @@ impl Start {
             place: Place::File(folder.join(DATABASE)),
             keys,
             passphrase_file,
+            demonstration_key: self.demo_key,
             clock: Arc::new(SystemClock),
             transport: Arc::new(transport),
             pace: Pace::default(),
         })
         .await?;
+        if app.works().is_err() {
+            return Ok(app);
+        }
         if let (Some(hub), Some(code)) = (self.hub, self.code) {
             let name = if self.name.is_empty() { "Visavi".to_owned() } else { self.name };
             match enrol::run(app.clone(), enrol::Args { hub, code, name }).await {

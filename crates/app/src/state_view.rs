@@ -38,6 +38,7 @@ pub(crate) fn of(app: &Arc<App>) -> Result<StateView, Trouble> {
         visits: Vec::new(),
         helping: false,
         settings,
+        demonstration_key: app.config.demonstration_key,
         locks_at: None,
         now: now.0,
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -57,6 +57,8 @@ pub enum Code {
     NothingToSettle,
     DiskFull,
     DatabaseBroken,
+    /// A newer version of the app has written the database.
+    NewerDatabase,
     /// Another instance of the app has the database open.
     AlreadyRunning,
     Internal,

@@ -11,8 +11,9 @@ impl From<DeviceError> for Trouble {
     fn from(error: DeviceError) -> Self {
         let code = match error {
             DeviceError::Full(_) => Code::DiskFull,
-            DeviceError::Broken(_) => Code::DatabaseBroken,
-            DeviceError::Key(_) => Code::KeyStoreLocked,
+            // A key that was found and does not fit: nobody can read the file any more.
+            DeviceError::Broken(_) | DeviceError::Key(_) => Code::DatabaseBroken,
+            DeviceError::NewerSchema => Code::NewerDatabase,
             DeviceError::InUse => Code::AlreadyRunning,
             DeviceError::NotEnrolled => Code::NotEnrolled,
             DeviceError::Fact(error) => return error.into(),
@@ -88,5 +89,15 @@ pub(crate) fn of_hub(failure: &Failure) -> Code {
         Failure::Unreachable | Failure::Busy { .. } | Failure::Unwell | Failure::Rejected { .. } | Failure::Broken => {
             Code::HubUnreachable
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_memory_of_a_newer_version_has_words_of_its_own() {
+        assert_eq!(Trouble::from(DeviceError::NewerSchema).code, Code::NewerDatabase);
     }
 }

@@ -185,3 +185,25 @@ async fn what_changed_wakes_a_waiting_screen() {
     let state = waiting.await.unwrap().unwrap();
     assert_eq!(state["visits"][0]["given"], "Annika");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_memory_that_cannot_be_read_is_said_on_the_screen_and_nothing_else_is_answered() {
+    let tablet = Tablet::with(FOUR, Vec::new()).await.restart_spoiled().await;
+    for name in ["state", "staff", "start"] {
+        assert_eq!(tablet.code(name, json!({})).await, Code::DatabaseBroken, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_worked_here_last_is_the_first_tile_and_the_others_stand_by_name() {
+    let tablet = Tablet::locked(FOUR, Vec::new()).await;
+    let given = async || {
+        let tiles = tablet.ok("staff", json!({})).await;
+        tiles.as_array().unwrap().iter().map(|tile| tile["given"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(given().await, ["Jonas", "Sara"]);
+    tablet.sign_in("sara").await;
+    tablet.ok("lock", json!({})).await;
+    assert_eq!(given().await, ["Sara", "Jonas"]);
+    assert_eq!(tablet.ok("state", json!({})).await["demonstrationKey"], false);
+}

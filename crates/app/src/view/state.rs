@@ -19,6 +19,9 @@ pub struct StateView {
     /// Someone is being helped without saving.
     pub helping: bool,
     pub settings: Settings,
+    /// The database's key is the one of demonstrations: what is on this device is not
+    /// protected.
+    pub demonstration_key: bool,
     /// When the screen locks if nobody touches it; `None` while locked.
     #[ts(type = "number | null")]
     pub locks_at: Option<i64>,

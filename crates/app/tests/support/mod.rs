@@ -90,6 +90,17 @@ impl Tablet {
         Self { app, clock, keys, folder }
     }
 
+    /// Kills the app, spoils its database and starts it again.
+    pub async fn restart_spoiled(self) -> Self {
+        let Self { app, clock, keys, folder } = self;
+        drop(app);
+        // Whoever holds the file lets go of it when the last task has ended.
+        drop(open(&folder, &keys, &clock).await);
+        std::fs::write(database(&folder), [7_u8; 8_192]).unwrap();
+        let app = open(&folder, &keys, &clock).await;
+        Self { app, clock, keys, folder }
+    }
+
     pub async fn ok(&self, name: &str, args: Value) -> Value {
         self.app.call(name, args).await.unwrap_or_else(|trouble| panic!("{name}: {trouble:?}"))
     }
@@ -158,6 +169,7 @@ async fn open(folder: &TempDir, keys: &Arc<MemoryKeys>, clock: &Arc<SetClock>) -
             place: Place::File(database(folder)),
             keys: keys.clone(),
             passphrase_file: None,
+            demonstration_key: false,
             clock: clock.clone(),
             transport: Arc::new(Nowhere),
             pace: Pace::default(),
