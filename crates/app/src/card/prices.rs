@@ -65,6 +65,7 @@ impl Look<'_> {
         let (order, line, minor) = big.max_by_key(|(order, _, _)| order.at)?;
         Some(PriceRow::BigSpend {
             name: line.item.name.clone(),
+            art: line.item.art.clone(),
             minor: minor.to_string(),
             currency: order.currency.clone(),
             at: order.at.0,

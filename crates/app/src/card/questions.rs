@@ -10,10 +10,10 @@ use super::look::Look;
 use super::value::{shown, slot_ref};
 use crate::view::{FactState, QuestionView, Shape, ShownValue};
 
-/// So many answers stand beside a question.
-const ANSWERS_MAX: usize = 6;
+/// So many answers stand beside a question, with *not now* on the same line.
+const ANSWERS_MAX: usize = 4;
 /// So many sizes are offered around the likeliest.
-const SIZES_NEAR: usize = 3;
+const SIZES_NEAR: usize = 5;
 
 impl Look<'_> {
     /// Returns what is worth asking, most valuable first.
@@ -46,6 +46,7 @@ impl Look<'_> {
             reason: attribute.reason.as_ref().map(|reason| reason.in_language(language).to_owned()),
             row: known.then_some(row),
             answers: self.answers(attribute, &question.scope),
+            complete: is_complete(attribute),
             source,
         })
     }
@@ -53,8 +54,9 @@ impl Look<'_> {
     fn answers(&self, attribute: &Attribute, scope: &Scope) -> Vec<ShownValue> {
         match attribute.value {
             ValueKind::Choice => {
-                let choices = attribute.choices.iter().take(ANSWERS_MAX);
-                choices.map(|code| ShownValue::Choice { code: code.clone() }).collect()
+                // One place is for *other*, where there are others.
+                let most = if is_complete(attribute) { ANSWERS_MAX } else { ANSWERS_MAX - 1 };
+                attribute.choices.iter().take(most).map(|code| shown(&Value::Choice(code.clone()))).collect()
             }
             ValueKind::Flag => vec![ShownValue::Flag { yes: true }, ShownValue::Flag { yes: false }],
             ValueKind::Size => self.sizes_near(attribute, scope),
@@ -72,11 +74,15 @@ impl Look<'_> {
         let likely = self.likely_size(attribute, scope);
         let system = likely.as_ref().map(|size| size.system).or_else(|| systems_for(garment).first().copied());
         let Some(system) = system else { return Vec::new() };
-        let labels = Size::choices(garment, system, self.department_code().as_deref());
-        let middle = likely
+        let mut labels = Size::choices(garment, system, self.department_code().as_deref());
+        // Whole sizes reach further, unless a half one is what they are known by.
+        if !likely.as_ref().is_some_and(|likely| is_half(&likely.label)) {
+            labels.retain(|label| !is_half(label));
+        }
+        let room = labels.len().saturating_sub(SIZES_NEAR);
+        let from = likely
             .and_then(|likely| labels.iter().position(|label| *label == likely.label))
-            .unwrap_or(labels.len() / 2);
-        let from = middle.saturating_sub(SIZES_NEAR / 2).min(labels.len().saturating_sub(SIZES_NEAR));
+            .map_or(room / 2, |place| place.saturating_sub(SIZES_NEAR / 2).min(room));
         let near = labels.into_iter().skip(from).take(SIZES_NEAR);
         near.map(|label| shown(&Value::Size(Size { system, label }))).collect()
     }
@@ -104,4 +110,17 @@ impl Look<'_> {
             }
         })
     }
+}
+
+/// Says whether all answers there are stand beside the question.
+fn is_complete(attribute: &Attribute) -> bool {
+    match attribute.value {
+        ValueKind::Flag => true,
+        ValueKind::Choice => !attribute.open_choices && attribute.choices.len() <= ANSWERS_MAX,
+        _ => false,
+    }
+}
+
+fn is_half(label: &str) -> bool {
+    label.ends_with(".5")
 }

@@ -166,6 +166,8 @@ pub enum PriceRow {
     },
     BigSpend {
         name: String,
+        /// What kind of thing it was, for a word in place of a long name.
+        art: Option<String>,
         minor: String,
         currency: String,
         #[ts(type = "number")]
@@ -251,6 +253,8 @@ pub struct QuestionView {
     pub row: Option<FactRow>,
     /// Values offered at once, the likeliest first.
     pub answers: Vec<ShownValue>,
+    /// There are no others: nothing leads to more.
+    pub complete: bool,
     pub source: Option<Source>,
 }
 
