@@ -94,7 +94,7 @@ pub(crate) fn value(attribute: &Attribute, shown: &ShownValue, country: &str) ->
 fn read(attribute: &Attribute, shown: &ShownValue, country: &str) -> Result<Value, Trouble> {
     Ok(match shown {
         ShownValue::Flag { yes } => Value::Flag(*yes),
-        ShownValue::Choice { code } => Value::choice(code)?,
+        ShownValue::Choice { code, .. } => Value::choice(code)?,
         ShownValue::Text { text } => Value::text(text)?,
         ShownValue::Name { given, family } => Value::name(given, family)?,
         ShownValue::Phone { number } => Value::phone(number, country)?,

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use visavi_device::{DeedFilter, DeedRow};
 use visavi_domain::fact::FactDraft;
 use visavi_domain::profile::State;
-use visavi_domain::{Claim, CustomerId};
+use visavi_domain::{Claim, CustomerId, StoreId, Value};
 use visavi_protocol::Disposition;
 
 use crate::card::face;
 use crate::card::look::Look;
-use crate::card::value::{shown, slot_ref};
+use crate::card::value::{chooses_store, shown_of, slot_ref};
 use crate::shift::Shift;
 use crate::trouble::Trouble;
-use crate::view::{OperationRow, PersonFace, SyncCentreView, TwinPair, TwoAnswers};
+use crate::view::{OperationRow, PersonFace, ShownValue, SyncCentreView, TwinPair, TwoAnswers};
 use crate::{conflicts, deed, state_view, twins};
 
 /// So many settled ones are listed; the rest is a number.
@@ -72,7 +72,7 @@ fn row(shift: &Shift, people: &mut People<'_>, deed: &DeedRow) -> Result<Operati
         what: deed::of_word(&deed.what),
         slot: first.map(|draft| slot_ref(&draft.attribute, &draft.scope)),
         label: attribute.map(|attribute| attribute.label.in_language(shift.language()).to_owned()),
-        value: first.and_then(value),
+        value: first.map(|draft| value(shift, draft)).transpose()?.flatten(),
         at: deed.settled_at.unwrap_or(deed.at).0,
         // No connector takes corrections yet, and nothing is promised that nobody keeps.
         written_back_to: Vec::new(),
@@ -84,11 +84,17 @@ fn row(shift: &Shift, people: &mut People<'_>, deed: &DeedRow) -> Result<Operati
     })
 }
 
-fn value(draft: &FactDraft) -> Option<crate::view::ShownValue> {
-    match &draft.claim {
-        Claim::Holds(value) | Claim::WrongGuess(value) => Some(shown(value)),
-        Claim::StillRight(_) | Claim::NoLongerHolds | Claim::RatherNotSay | Claim::Retracts(_) => None,
-    }
+/// Returns what was told or guessed, with the name of the store it stands for.
+fn value(shift: &Shift, draft: &FactDraft) -> Result<Option<ShownValue>, Trouble> {
+    let value = match &draft.claim {
+        Claim::Holds(value) | Claim::WrongGuess(value) => value,
+        Claim::StillRight(_) | Claim::NoLongerHolds | Claim::RatherNotSay | Claim::Retracts(_) => return Ok(None),
+    };
+    let store = match value {
+        Value::Choice(code) if chooses_store(&draft.attribute) => shift.device.store(&StoreId(code.clone()))?,
+        _ => None,
+    };
+    Ok(Some(shown_of(&draft.attribute, value, |_| store.map(|store| store.name))))
 }
 
 fn two_answers(shift: &Shift) -> Result<Vec<TwoAnswers>, Trouble> {

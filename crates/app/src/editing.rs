@@ -7,12 +7,12 @@ use visavi_domain::catalogue::ValueKind;
 use visavi_domain::record::RecordBody;
 use visavi_domain::size::systems_for;
 use visavi_domain::value::TEXT_CHARS_MAX;
-use visavi_domain::{Attribute, Dimension, Garment, Scope, Size};
+use visavi_domain::{Attribute, Dimension, Garment, Scope, Size, StoreId, Value};
 
-use crate::card::look::Look;
-use crate::card::value::{shown, slot_ref};
+use crate::card::look::{Look, Shop};
+use crate::card::value::{chooses_store, shown, slot_ref};
 use crate::trouble::Trouble;
-use crate::view::{DimensionChoices, EditorKind, EditorView, SystemChoices};
+use crate::view::{DimensionChoices, EditorKind, EditorView, ShownValue, SystemChoices};
 
 /// Languages that customers speak, the staff's own first.
 const LANGUAGES: [&str; 9] = ["sv", "nb", "da", "fi", "en", "de", "pl", "uk", "ar"];
@@ -26,7 +26,7 @@ pub(crate) fn view(look: &Look<'_>, attribute: &Attribute, scope: &Scope) -> Res
         label: attribute.label.in_language(language).to_owned(),
         question: attribute.question.in_language(language).to_owned(),
         kind: kind(look, attribute, scope)?,
-        current: held.and_then(|reading| reading.value.as_ref()).map(shown),
+        current: held.and_then(|reading| reading.value.as_ref()).map(|value| look.shown(&attribute.key, value)),
         dimensions: attribute.dimensions.iter().map(|dimension| choices(look, attribute, *dimension)).collect(),
     })
 }
@@ -35,7 +35,11 @@ fn kind(look: &Look<'_>, attribute: &Attribute, scope: &Scope) -> Result<EditorK
     let country = || look.shift.store().map(|store| store.country);
     Ok(match attribute.value {
         ValueKind::Flag => EditorKind::Flag,
-        ValueKind::Choice => EditorKind::Choice { choices: attribute.choices.clone(), open: attribute.open_choices },
+        ValueKind::Choice if chooses_store(&attribute.key) => EditorKind::Choice { choices: shops(look), open: false },
+        ValueKind::Choice => EditorKind::Choice {
+            choices: attribute.choices.iter().map(|code| shown(&Value::Choice(code.clone()))).collect(),
+            open: attribute.open_choices,
+        },
         ValueKind::Text => EditorKind::Text { characters_max: u32::try_from(TEXT_CHARS_MAX).unwrap_or(u32::MAX) },
         ValueKind::Name => EditorKind::Name,
         ValueKind::Phone => EditorKind::Phone { country: country()? },
@@ -52,6 +56,15 @@ fn kind(look: &Look<'_>, attribute: &Attribute, scope: &Scope) -> Result<EditorK
         ValueKind::Goal => EditorKind::Goal,
         ValueKind::Consent => EditorKind::Consent,
     })
+}
+
+/// Returns the chain's shops, this one first: most customers usually go where they are.
+fn shops(look: &Look<'_>) -> Vec<ShownValue> {
+    let mut shops: Vec<_> = look.stores.iter().filter(|(_, shop)| !shop.online).collect();
+    shops.sort_by_key(|(store, shop)| (*store != look.shift.store_id(), &shop.name));
+    let choice =
+        |(store, shop): (&StoreId, &Shop)| ShownValue::Choice { code: store.0.clone(), name: Some(shop.name.clone()) };
+    shops.into_iter().map(choice).collect()
 }
 
 fn sizes(look: &Look<'_>, attribute: &Attribute, scope: &Scope) -> EditorKind {

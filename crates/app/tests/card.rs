@@ -5,7 +5,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{NOW, Tablet, customer, id, record, row};
+use support::{NOW, Tablet, customer, id, record, row, slot};
 use visavi_domain::record::{
     Amount, Channel, Complaint, FollowUp, Item, Order, OrderLine, OrderStatus, Pickup, PickupState, Record, RecordBody,
     Return, ReturnLine, ReturnReason, Stock, Wish,
@@ -386,4 +386,40 @@ async fn history_is_exact_and_newest_first() {
         (&json!("Linköping"), &json!("Jonas"), &json!(""))
     );
     assert_eq!(first["lines"][0]["unitPrice"], "1.005");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_whose_answers_all_stand_there_leads_to_no_others() {
+    let card = card("", Vec::new()).await;
+    let question = |attribute: &str| {
+        let all = card["questions"].as_array().unwrap();
+        all.iter().find(|question| question["slot"]["attribute"] == attribute).cloned().unwrap()
+    };
+    let codes = |question: &Value| {
+        let answers = question["answers"].as_array().unwrap().clone();
+        answers.iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let department = question("department");
+    assert_eq!((codes(&department).join(" ").as_str(), &department["complete"]), ("women men any", &json!(true)));
+    // Five ways: three of them on one line with *not now*, and a way to the others.
+    let reach_by = question("reach_by");
+    assert_eq!((codes(&reach_by).join(" ").as_str(), &reach_by["complete"]), ("email sms call", &json!(false)));
+    let shoes = question("shoe_size");
+    let labels: Vec<_> = shoes["answers"].as_array().unwrap().iter().map(|one| one["label"].clone()).collect();
+    assert_eq!((json!(labels), &shoes["complete"]), (json!(["39", "40", "41", "42", "43"]), &json!(false)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_is_shown_by_its_name_and_chosen_from_the_chains() {
+    let tablet =
+        Tablet::visiting("900.1.1/0 annika home_store holds choice LKP told by jonas at LKP on 2026-01-10").await;
+    let named = json!({ "kind": "choice", "code": "LKP", "name": "Nordhem Linköping" });
+    assert_eq!(tablet.row("home_store").await["state"]["value"], named);
+    let about = json!({ "customer": id("annika"), "slot": slot("home_store") });
+    let editor = tablet.ok("editor", about.clone()).await;
+    assert_eq!(editor["kind"], json!({ "is": "choice", "choices": [named], "open": false }));
+    assert_eq!(editor["current"], named);
+    // The name is for eyes; what comes back from a screen is the code.
+    let sheet = json!({ "customer": id("annika"), "slot": slot("home_store"), "value": named });
+    assert_eq!(tablet.ok("fact_sheet", sheet).await["entries"][0]["value"], named);
 }

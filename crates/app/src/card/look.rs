@@ -8,9 +8,11 @@ use visavi_domain::{
     AssociateId, CustomerId, Dossier, FactId, Moment, OperationId, Reference, Scope, StoreId, Value, fold,
 };
 
+use super::value::shown_of;
 use crate::shift::Shift;
 use crate::trouble::{Code, Trouble};
 use crate::undo::Undoable;
+use crate::view::ShownValue;
 
 /// What is held of a customer, read once, and what is needed to show it.
 #[derive(Debug)]
@@ -98,6 +100,11 @@ impl<'a> Look<'a> {
                 || slot.guesses.iter().any(|guess| guess.value == *value)
                 || slot.earlier.iter().any(|earlier| earlier.value.as_ref() == Some(value))
         })
+    }
+
+    /// Returns a value of `attribute` as a screen shows it.
+    pub(crate) fn shown(&self, attribute: &str, value: &Value) -> ShownValue {
+        shown_of(attribute, value, |store| self.stores.get(store).map(|shop| shop.name.clone()))
     }
 
     /// Returns all slots of an attribute in exactly this scope: one, or one per value.

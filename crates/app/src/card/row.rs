@@ -6,7 +6,7 @@ use visavi_domain::{Dimension, FactId, How, Scope};
 
 use super::look::{Look, from_orders};
 use super::source::evidence;
-use super::value::{shown, slot_ref};
+use super::value::slot_ref;
 use crate::view::{Act, EvidenceView, FactRow, FactState, Side, UndoView};
 
 impl Look<'_> {
@@ -50,11 +50,12 @@ impl Look<'_> {
             State::Held(reading) if reading.freshness == Freshness::Expired => self.guessed(slot),
             State::Held(reading) => Some(FactState::Held {
                 fact: reading.fact.to_string(),
-                value: shown(reading.value.as_ref()?),
+                value: self.shown(&slot.attribute, reading.value.as_ref()?),
                 source: self.source(reading),
             }),
             State::Conflict(sides) => {
-                Some(FactState::Conflict { sides: sides.iter().filter_map(|side| self.side(side)).collect() })
+                let sides = sides.iter().filter_map(|side| self.side(&slot.attribute, side));
+                Some(FactState::Conflict { sides: sides.collect() })
             }
             State::Declined(reading) => Some(FactState::Declined { source: self.source(reading) }),
             State::Ended(reading) => Some(FactState::Ended { source: self.source(reading) }),
@@ -66,14 +67,15 @@ impl Look<'_> {
     fn guessed(&self, slot: &Slot) -> Option<FactState> {
         let guess = slot.guesses.first()?;
         Some(FactState::Guess {
-            value: shown(&guess.value),
+            value: self.shown(&slot.attribute, &guess.value),
             source: self.guess_source(guess),
             evidence: evidence_of(guess),
         })
     }
 
-    fn side(&self, side: &Reading) -> Option<Side> {
-        Some(Side { fact: side.fact.to_string(), value: shown(side.value.as_ref()?), source: self.source(side) })
+    fn side(&self, attribute: &str, side: &Reading) -> Option<Side> {
+        let value = self.shown(attribute, side.value.as_ref()?);
+        Some(Side { fact: side.fact.to_string(), value, source: self.source(side) })
     }
 
     /// Returns the undo that the slot offers: a deed of mine on this device that the

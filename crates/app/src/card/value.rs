@@ -1,7 +1,7 @@
 //! Values as screens show them.
 
 use visavi_domain::value::{Care, Level};
-use visavi_domain::{Day, Scope, Value};
+use visavi_domain::{Day, Scope, StoreId, Value};
 
 use crate::view::{CareView, LevelView, Limit, ShownValue, SlotRef};
 
@@ -9,7 +9,7 @@ use crate::view::{CareView, LevelView, Limit, ShownValue, SlotRef};
 pub(crate) fn shown(value: &Value) -> ShownValue {
     match value {
         Value::Flag(yes) => ShownValue::Flag { yes: *yes },
-        Value::Choice(code) => ShownValue::Choice { code: code.clone() },
+        Value::Choice(code) => ShownValue::Choice { code: code.clone(), name: None },
         Value::Text(text) => ShownValue::Text { text: text.clone() },
         Value::Name(name) => ShownValue::Name { given: name.given.clone(), family: name.family.clone() },
         Value::Phone(number) => ShownValue::Phone { number: number.clone() },
@@ -32,6 +32,28 @@ pub(crate) fn shown(value: &Value) -> ShownValue {
             ShownValue::Consent { given: consent.given, text_version: consent.text_version.clone() }
         }
     }
+}
+
+/// The attribute whose codes are those of stores.
+const HOME_STORE: &str = "home_store";
+
+/// Returns the value as a screen shows it, with the name of the store it stands for.
+pub(crate) fn shown_of(
+    attribute: &str,
+    value: &Value,
+    store_name: impl FnOnce(&StoreId) -> Option<String>,
+) -> ShownValue {
+    match value {
+        Value::Choice(code) if attribute == HOME_STORE => {
+            ShownValue::Choice { code: code.clone(), name: store_name(&StoreId(code.clone())) }
+        }
+        other => shown(other),
+    }
+}
+
+/// Says whether the attribute's choices are the chain's stores.
+pub(crate) fn chooses_store(attribute: &str) -> bool {
+    attribute == HOME_STORE
 }
 
 /// Returns the slot as a screen names it.

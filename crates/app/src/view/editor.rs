@@ -23,7 +23,7 @@ pub struct EditorView {
 pub enum EditorKind {
     Flag,
     Choice {
-        choices: Vec<String>,
+        choices: Vec<ShownValue>,
         open: bool,
     },
     Text {

@@ -28,6 +28,11 @@ pub enum ShownValue {
     },
     Choice {
         code: String,
+        /// What the code is called where no screen has words for it: a store's name.
+        /// Ignored when it comes from a screen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        name: Option<String>,
     },
     Text {
         text: String,
