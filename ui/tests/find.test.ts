@@ -7,6 +7,7 @@ import Parts from "../src/lib/find/Parts.svelte";
 import { Search } from "../src/lib/find/search.svelte";
 import { speak } from "../src/lib/words";
 import { fakeCore, type Scene } from "./fixtures";
+import { start as lists } from "./fixtures/lists";
 
 const begin = async (scene: Scene = {}) => {
   speakThrough(fakeCore(scene));
@@ -41,6 +42,24 @@ describe("find", () => {
     ).toBeTruthy();
     expect(screen.getByRole("button", { name: /Lars Bergqvist Half an hour/ })).toBeTruthy();
     expect(screen.getByRole("button", { name: /Helena Strand 09:51/ })).toBeTruthy();
+  });
+
+  it("shows_five_of_a_long_list_and_the_rest_when_it_is_asked_for", async () => {
+    const pickups = ["Ada", "Bo", "Cilla", "Dag", "Eva", "Finn", "Gun"].map((name, place) => ({
+      ...(lists.pickups[0] as (typeof lists.pickups)[number]),
+      person: { customer: name, name, number: null, initials: name.slice(0, 1), tone: place },
+    }));
+    await begin({ replies: { start: { ...lists, pickups } } });
+    await screen.findByRole("button", { name: /Eva/ });
+    expect(screen.queryByRole("button", { name: /Finn/ })).toBeNull();
+    await fireEvent.click(screen.getByRole("button", { name: "2 more" }));
+    expect(screen.getByRole("button", { name: /Gun/ })).toBeTruthy();
+  });
+
+  it("calls_somebody_without_a_name_by_their_number", async () => {
+    const person = { customer: "n", name: null, number: "12748", initials: "#", tone: 2 };
+    await begin({ replies: { start: { ...lists, met: [{ person, at: 0 }] } } });
+    expect(await screen.findByRole("button", { name: /No name · 12748/ })).toBeTruthy();
   });
 
   it("asks_what_it_is_for_before_it_opens_somebody_who_may_not_be_here", async () => {

@@ -53,7 +53,7 @@ describe("sources", () => {
     expect(english.sourceShort(source("told", 0))).toBe("said today");
     expect(english.sourceShort(source("self_service", 751))).toBe("online, 2 yr");
     expect(english.sourceShort(source("measured", 153, "fresh", { via: "Floor scan" }))).toBe(
-      "Floor scan, 5 mo",
+      "measured, 5 mo",
     );
     expect(swedish.sourceShort(source("self_service", 751))).toBe("webben, 2 år");
   });
@@ -122,9 +122,14 @@ describe("values", () => {
   it("of_codes_nobody_has_words_for_are_shown_as_they_read", () => {
     expect(english.value({ kind: "choice", code: "sea_salt" })).toBe("Sea salt");
     expect(english.value({ kind: "choice", code: "email_never_phone" })).toBe(
-      "E‑mail, never phone",
+      "E-mail, never phone",
     );
     expect(swedish.value({ kind: "choice", code: "navy" })).toBe("Marin");
+  });
+
+  it("of_codes_that_are_names_are_shown_by_their_name", () => {
+    const store = { kind: "choice", code: "LKP", name: "Nordhem Linköping" } as const;
+    expect(english.value(store)).toBe("Nordhem Linköping");
   });
 
   it("of_price_levels_say_level_and_care", () => {

@@ -12,7 +12,7 @@ was: WasReturned | null, };
 
 export type CareView = "cares" | "just_work";
 
-export type Code = "bad_request" | "not_enrolled" | "already_enrolled" | "code_refused" | "hub_unreachable" | "not_a_hub" | "hub_too_old" | "key_store_locked" | "wrong_passphrase" | "locked" | "wrong_pin" | "too_many_tries" | "unknown_customer" | "unknown_fact" | "no_visit" | "three_visits" | "too_late_to_undo" | "empty" | "too_long" | "forbidden_character" | "not_a_phone" | "not_an_email" | "not_a_size" | "not_a_choice" | "not_a_day" | "out_of_range" | "only_the_customer" | "nothing_to_settle" | "disk_full" | "database_broken" | "already_running" | "internal";
+export type Code = "bad_request" | "not_enrolled" | "already_enrolled" | "code_refused" | "hub_unreachable" | "not_a_hub" | "hub_too_old" | "key_store_locked" | "wrong_passphrase" | "locked" | "wrong_pin" | "too_many_tries" | "unknown_customer" | "unknown_fact" | "no_visit" | "three_visits" | "too_late_to_undo" | "empty" | "too_long" | "forbidden_character" | "not_a_phone" | "not_an_email" | "not_a_size" | "not_a_choice" | "not_a_day" | "out_of_range" | "only_the_customer" | "nothing_to_settle" | "disk_full" | "database_broken" | "newer_database" | "already_running" | "internal";
 
 export type CustomerView = { person: PersonFace, given: string, shape: Shape, 
 /**
@@ -56,7 +56,7 @@ export type DimensionChoices = { dimension: string, codes: Array<string>,
  */
 open: boolean, };
 
-export type EditorKind = { "is": "flag" } | { "is": "choice", choices: Array<string>, open: boolean, } | { "is": "text", characters_max: number, } | { "is": "name" } | { "is": "phone", country: string, } | { "is": "email" } | { "is": "address", country: string, } | { "is": "language", tags: Array<string>, } | { "is": "size", systems: Array<SystemChoices>, garment: string, } | { "is": "length_mm", from: number, to: number, } | { "is": "day" } | { "is": "price_level" } | { "is": "goal" } | { "is": "consent" };
+export type EditorKind = { "is": "flag" } | { "is": "choice", choices: Array<ShownValue>, open: boolean, } | { "is": "text", characters_max: number, } | { "is": "name" } | { "is": "phone", country: string, } | { "is": "email" } | { "is": "address", country: string, } | { "is": "language", tags: Array<string>, } | { "is": "size", systems: Array<SystemChoices>, garment: string, } | { "is": "length_mm", from: number, to: number, } | { "is": "day" } | { "is": "price_level" } | { "is": "goal" } | { "is": "consent" };
 
 export type EditorView = { slot: SlotRef, label: string, question: string, kind: EditorKind, 
 /**
@@ -280,7 +280,11 @@ export type PickupStateView = "to_pick" | "picking" | "ready";
 
 export type Place = "floor" | "desk";
 
-export type PriceRow = { "kind": "level", row: FactRow, category: string, level: LevelView | null, } | { "kind": "big_spend", name: string, minor: string, currency: string, at: number, };
+export type PriceRow = { "kind": "level", row: FactRow, category: string, level: LevelView | null, } | { "kind": "big_spend", name: string, 
+/**
+ * What kind of thing it was, for a word in place of a long name.
+ */
+art: string | null, minor: string, currency: string, at: number, };
 
 export type Purpose = "visit" | "order" | "call_back" | "complaint" | "asked";
 
@@ -300,7 +304,11 @@ row: FactRow | null,
 /**
  * Values offered at once, the likeliest first.
  */
-answers: Array<ShownValue>, source: Source | null, };
+answers: Array<ShownValue>, 
+/**
+ * There are no others: nothing leads to more.
+ */
+complete: boolean, source: Source | null, };
 
 export type Recognised = { "kind": "customer", customer: string, } | { "kind": "unknown", code: string, };
 
@@ -323,7 +331,12 @@ export type Shape = "full" | "thin" | "quiet";
 
 export type SheetEntry = { what: EntryKind, value: ShownValue | null, source: Source, evidence: EvidenceView | null, };
 
-export type ShownValue = { "kind": "flag", yes: boolean, } | { "kind": "choice", code: string, } | { "kind": "text", text: string, } | { "kind": "name", given: string, family: string, } | { "kind": "phone", number: string, } | { "kind": "email", address: string, } | { "kind": "address", street: string, postal_code: string, town: string, country: string, } | { "kind": "language", tag: string, } | { "kind": "size", system: string, label: string, } | { "kind": "length_mm", mm: number, } | { "kind": "day", year: number, month: number, day: number, } | { "kind": "price_level", level: LevelView, care: CareView | null, } | { "kind": "goal", what: string, note: string | null, on: string | null, } | { "kind": "consent", given: boolean, text_version: string, };
+export type ShownValue = { "kind": "flag", yes: boolean, } | { "kind": "choice", code: string, 
+/**
+ * What the code is called where no screen has words for it: a store's name.
+ * Ignored when it comes from a screen.
+ */
+name?: string, } | { "kind": "text", text: string, } | { "kind": "name", given: string, family: string, } | { "kind": "phone", number: string, } | { "kind": "email", address: string, } | { "kind": "address", street: string, postal_code: string, town: string, country: string, } | { "kind": "language", tag: string, } | { "kind": "size", system: string, label: string, } | { "kind": "length_mm", mm: number, } | { "kind": "day", year: number, month: number, day: number, } | { "kind": "price_level", level: LevelView, care: CareView | null, } | { "kind": "goal", what: string, note: string | null, on: string | null, } | { "kind": "consent", given: boolean, text_version: string, };
 
 export type Side = { fact: string, value: ShownValue, source: Source, };
 
@@ -392,6 +405,11 @@ visits: Array<VisitFace>,
  * Someone is being helped without saving.
  */
 helping: boolean, settings: Settings, 
+/**
+ * The database's key is the one of demonstrations: what is on this device is not
+ * protected.
+ */
+demonstrationKey: boolean, 
 /**
  * When the screen locks if nobody touches it; `None` while locked.
  */

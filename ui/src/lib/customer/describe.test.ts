@@ -19,6 +19,7 @@ test("a_stale_fact_shows_its_age_and_that_orders_say_otherwise", () => {
   const fact = said(children);
   expect(fact.look).toBe("stale");
   expect(fact.from).toBe("orders say otherwise");
+  expect(fact.label).toBe("Children at home?");
   expect(fact.value).toBe("“No”");
   expect(fact.age).toBe("9 years ago");
   expect(fact.sentence).toBe("Said in store, nine years ago, ask again, orders say otherwise");
@@ -81,4 +82,13 @@ test("what_a_customer_would_rather_not_say_is_no_value", () => {
 test("a_narrow_column_has_the_short_source", () => {
   const home = row(slot("home"), "Home", held(choice("flat"), source("told", 153)));
   expect(said(home, { brief: true }).from).toBe("said, 5 mo");
+});
+
+test("a_material_that_is_avoided_reads_as_a_refusal", () => {
+  const wool = row(
+    slot("material_avoided"),
+    "Materials",
+    held(choice("wool"), source("told", 153)),
+  );
+  expect(said(wool)).toMatchObject({ label: "Materials", value: "No wool" });
 });

@@ -39,6 +39,9 @@ export const garmentOf = (attribute: string): string =>
 export function shown(value: ShownValue, attribute: string, f: Format): string {
   // An address is written as it is; a capital would make it another one.
   if (value.kind === "email") return value.address;
+  if (attribute === "material_avoided") {
+    return raised(f.words.customer.row.avoided(f.inSentence(value)));
+  }
   if (value.kind !== "size") return f.value(value);
   const mark = f.systemMark(value.system, garmentOf(attribute));
   const label = f.sizeLabel(value.system, value.label);
@@ -55,6 +58,10 @@ export function labelOf(row: FactRow, f: Format): string {
   if (ATTRIBUTES_NAMED_BY_SCOPE.has(attribute)) return raised(limits(scope, f));
   return f.words.customer.row.scoped(row.label, limits(scope, f));
 }
+
+/** As it heads a row: with a question mark while it has to be asked, "Children at home?". */
+export const headed = (row: FactRow, f: Format): string =>
+  row.acts.includes("ask") ? `${labelOf(row, f)}?` : labelOf(row, f);
 
 /** "Probably " of "Probably navy": languages put it where they want. */
 function lead(value: string, f: Format): string {
@@ -124,7 +131,7 @@ export function describe(
     look: "muted",
     how: "told",
     freshness: "fresh",
-    label: labelOf(row, f),
+    label: headed(row, f),
     from: "",
     lead: "",
     value: "",

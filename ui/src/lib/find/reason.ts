@@ -30,7 +30,13 @@ export function reasonOf(found: FoundPerson, now: number, words: Words, format: 
   return raised([why, met].filter(Boolean).join(" · "));
 }
 
-/** A person's name, or their number where there is none. */
+/** What a person is called in a list or a heading: the name, or that there is none. */
+export const titleOf = (
+  person: { name: string | null; number: string | null },
+  words: Words,
+): string => person.name ?? words.find.noName(person.number);
+
+/** What a person is called inside a sentence: the name, or the number. */
 export const nameOf = (
   person: { name: string | null; number: string | null },
   words: Words,

@@ -1,4 +1,5 @@
 import type { FactRow, OperationRow, SlotRef } from "../app";
+import { titleOf } from "../find/reason";
 import { type Format, raised, type Words } from "../words";
 
 /** "Shoes, Tindvik": the label and what it is limited to. */
@@ -10,7 +11,7 @@ export function whatOf(label: string | null, slot: SlotRef | null, format: Forma
   return [name, ...scope].filter(Boolean).join(", ");
 }
 
-/** Lowers the first letter of a label inside a sentence; "TV" and "E‑mail" style names stay. */
+/** Lowers the first letter of a label inside a sentence; "TV" and "E-mail" style names stay. */
 export const lowered = (text: string): string =>
   /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLocaleLowerCase() + text.slice(1) : text;
 
@@ -23,9 +24,7 @@ export function deedOf(row: OperationRow, words: Words, format: Format): string 
 
 /** Whose it is and when, and where it goes once it is sent. */
 export function lineOf(row: OperationRow, words: Words, format: Format): string {
-  const whose = row.person
-    ? (row.person.name ?? words.find.numberOnly(row.person.number ?? ""))
-    : "";
+  const whose = row.person ? titleOf(row.person, words) : "";
   const targets = row.writtenBackTo.map((target) => format.target(target));
   const reach =
     targets.length > 0 ? words.sync.willReach(targets.join(` ${words.common.and} `)) : "";

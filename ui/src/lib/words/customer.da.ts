@@ -25,7 +25,6 @@ export const customer: CustomerWords = {
   card: {
     back: "Tilbage",
     endVisit: "Afslut besøg",
-    numbered: (number) => `Kunde ${number}`,
     someone: "kunden",
     about: (given) => `Om ${given}`,
     sizes: "Størrelser",
@@ -85,6 +84,8 @@ export const customer: CustomerWords = {
     kept: (given) => `gemt, fordi ${given} bad om det`,
   },
   row: {
+    /** A material that is avoided reads as a refusal, not as a liking. */
+    avoided: (value) => `ikke ${value}`,
     them: "dem",
     covered: (label) => `${label}. Dækket, tryk for at se`,
     coveredShort: "Dækket",
@@ -121,10 +122,13 @@ export const customer: CustomerWords = {
       never: "Et gæt erstatter aldrig et svar.",
     },
     evidence: {
-      kept: (count) => `${count} beholdt`,
-      tooSmall: (count) => `${count} returneret som for lille`,
-      tooLarge: (count) => `${count} returneret som for stor`,
-      other: (count) => `${count} returneret`,
+      kept: (count) => `${spoken(count)} køb beholdt`,
+      /** Where the kind of thing says it all. */
+      bought: (count) => `${spoken(count)} køb`,
+      childrens: (count) => `${spoken(count)} ${plural(count, "ordre", "ordrer")} i børnestørrelse`,
+      tooSmall: (count) => `${spoken(count)} returneret som for lille`,
+      tooLarge: (count) => `${spoken(count)} returneret som for stor`,
+      other: (count) => `${spoken(count)} returneret`,
     },
     you: "Du",
     webAccount: "På nettet, i Mine sider",
@@ -286,6 +290,22 @@ export const customer: CustomerWords = {
   prices: {
     spent: (name, amount, month) => `${name} ${amount} i ${month}`,
     askBudget: "Spørg om dagens budget",
+    /** By the name of the drawing: a word in place of a product’s long name. */
+    things: {
+      tv: "Tv",
+      washing_machine: "Vaskemaskine",
+      headphones: "Høretelefoner",
+      tent: "Telt",
+      backpack: "Rygsæk",
+      boot: "Støvler",
+      jacket: "Jakke",
+      rain_jacket: "Regnjakke",
+      watch: "Ur",
+      lamp: "Lampe",
+      dress: "Kjole",
+      pan: "Kasserolle",
+      kettle: "Elkedel",
+    },
   },
   keys: { ask: "Spørg", cover: "Dæk", sync: "Synk", next: "Næste" },
   keysNote: "Enter åbner, afgør aldrig",

@@ -23,7 +23,6 @@ export const customer = {
   card: {
     back: "Back",
     endVisit: "End visit",
-    numbered: (number: string) => `Customer ${number}`,
     someone: "the customer",
     about: (given: string) => `About ${given}`,
     sizes: "Sizes",
@@ -84,6 +83,8 @@ export const customer = {
     kept: (given: string) => `kept because ${given} asked for it`,
   },
   row: {
+    /** A material that is avoided reads as a refusal, not as a liking. */
+    avoided: (value: string) => `no ${value}`,
     /** For whom a gift is not, where it is not the customer. */
     them: "them",
     covered: (label: string) => `${label}. Covered, tap to see it`,
@@ -123,10 +124,14 @@ export const customer = {
       never: "A guess never replaces an answer.",
     },
     evidence: {
-      kept: (count: number) => `${count} kept`,
-      tooSmall: (count: number) => `${count} returned as too small`,
-      tooLarge: (count: number) => `${count} returned as too large`,
-      other: (count: number) => `${count} returned`,
+      kept: (count: number) => `${spoken(count)} ${plural(count, "buy", "buys")} kept`,
+      /** Where the kind of thing says it all. */
+      bought: (count: number) => `${spoken(count)} ${plural(count, "buy", "buys")}`,
+      childrens: (count: number) =>
+        `${spoken(count)} ${plural(count, "order", "orders")} in children’s sizes`,
+      tooSmall: (count: number) => `${spoken(count)} returned as too small`,
+      tooLarge: (count: number) => `${spoken(count)} returned as too large`,
+      other: (count: number) => `${spoken(count)} returned`,
     },
     you: "You",
     webAccount: "Online, in My pages",
@@ -293,6 +298,22 @@ export const customer = {
   prices: {
     spent: (name: string, amount: string, month: string) => `${name} ${amount} in ${month}`,
     askBudget: "Ask today’s budget",
+    /** By the name of the drawing: a word in place of a product’s long name. */
+    things: {
+      tv: "TV",
+      washing_machine: "Washing machine",
+      headphones: "Headphones",
+      tent: "Tent",
+      backpack: "Backpack",
+      boot: "Boots",
+      jacket: "Jacket",
+      rain_jacket: "Rain jacket",
+      watch: "Watch",
+      lamp: "Lamp",
+      dress: "Dress",
+      pan: "Pan",
+      kettle: "Kettle",
+    } as Record<string, string>,
   },
   keys: { ask: "Ask", cover: "Cover", sync: "Sync", next: "Next" },
   keysNote: "Enter opens, never settles",

@@ -24,7 +24,6 @@ export const customer: CustomerWords = {
   card: {
     back: "Takaisin",
     endVisit: "Päätä käynti",
-    numbered: (number) => `Asiakas ${number}`,
     someone: "asiakas",
     about: (given) => `Tiedot: ${given}`,
     sizes: "Koot",
@@ -85,6 +84,8 @@ export const customer: CustomerWords = {
     kept: () => "säilytetään asiakkaan pyynnöstä",
   },
   row: {
+    /** A material that is avoided reads as a refusal, not as a liking. */
+    avoided: (value) => `ei: ${value}`,
     them: "lahjan saaja",
     covered: (label) => `${label}. Peitetty, näytä napauttamalla`,
     coveredShort: "Peitetty",
@@ -121,10 +122,13 @@ export const customer: CustomerWords = {
       never: "Arvaus ei koskaan korvaa vastausta.",
     },
     evidence: {
-      kept: (count) => `${count} pidetty`,
-      tooSmall: (count) => `${count} palautettu liian pienenä`,
-      tooLarge: (count) => `${count} palautettu liian suurena`,
-      other: (count) => `${count} palautettu`,
+      kept: (count) => `${spoken(count)} ${plural(count, "pidetty ostos", "pidettyä ostosta")}`,
+      /** Where the kind of thing says it all. */
+      bought: (count) => `${spoken(count)} ${plural(count, "ostos", "ostosta")}`,
+      childrens: (count) => `${spoken(count)} ${plural(count, "tilaus", "tilausta")} lasten kokoja`,
+      tooSmall: (count) => `${spoken(count)} palautettu liian pienenä`,
+      tooLarge: (count) => `${spoken(count)} palautettu liian suurena`,
+      other: (count) => `${spoken(count)} palautettu`,
     },
     you: "Sinä",
     webAccount: "Verkossa, Omat sivut",
@@ -286,6 +290,22 @@ export const customer: CustomerWords = {
   prices: {
     spent: (name, amount, month) => `${name} ${amount}, ${month}`,
     askBudget: "Kysy päivän budjetti",
+    /** By the name of the drawing: a word in place of a product’s long name. */
+    things: {
+      tv: "TV",
+      washing_machine: "Pesukone",
+      headphones: "Kuulokkeet",
+      tent: "Teltta",
+      backpack: "Reppu",
+      boot: "Saappaat",
+      jacket: "Takki",
+      rain_jacket: "Sadetakki",
+      watch: "Kello",
+      lamp: "Lamppu",
+      dress: "Mekko",
+      pan: "Kattila",
+      kettle: "Vedenkeitin",
+    },
   },
   keys: { ask: "Kysy", cover: "Peitä", sync: "Synkronointi", next: "Seuraava" },
   keysNote: "Enter avaa, ei koskaan ratkaise",

@@ -25,7 +25,6 @@ export const customer: CustomerWords = {
   card: {
     back: "Tilbake",
     endVisit: "Avslutt besøk",
-    numbered: (number) => `Kunde ${number}`,
     someone: "kunden",
     about: (given) => `Om ${given}`,
     sizes: "Størrelser",
@@ -85,6 +84,8 @@ export const customer: CustomerWords = {
     kept: (given) => `lagret fordi ${given} ba om det`,
   },
   row: {
+    /** A material that is avoided reads as a refusal, not as a liking. */
+    avoided: (value) => `ikke ${value}`,
     them: "dem",
     covered: (label) => `${label}. Dekket, trykk for å se`,
     coveredShort: "Dekket",
@@ -121,10 +122,13 @@ export const customer: CustomerWords = {
       never: "En gjetning erstatter aldri et svar.",
     },
     evidence: {
-      kept: (count) => `${count} beholdt`,
-      tooSmall: (count) => `${count} returnert som for liten`,
-      tooLarge: (count) => `${count} returnert som for stor`,
-      other: (count) => `${count} returnert`,
+      kept: (count) => `${spoken(count)} kjøp beholdt`,
+      /** Where the kind of thing says it all. */
+      bought: (count) => `${spoken(count)} kjøp`,
+      childrens: (count) => `${spoken(count)} ${plural(count, "ordre", "ordrer")} i barnestørrelse`,
+      tooSmall: (count) => `${spoken(count)} returnert som for liten`,
+      tooLarge: (count) => `${spoken(count)} returnert som for stor`,
+      other: (count) => `${spoken(count)} returnert`,
     },
     you: "Du",
     webAccount: "På nett, i Mine sider",
@@ -286,6 +290,22 @@ export const customer: CustomerWords = {
   prices: {
     spent: (name, amount, month) => `${name} ${amount} i ${month}`,
     askBudget: "Spør om dagens budsjett",
+    /** By the name of the drawing: a word in place of a product’s long name. */
+    things: {
+      tv: "TV",
+      washing_machine: "Vaskemaskin",
+      headphones: "Hodetelefoner",
+      tent: "Telt",
+      backpack: "Ryggsekk",
+      boot: "Støvler",
+      jacket: "Jakke",
+      rain_jacket: "Regnjakke",
+      watch: "Klokke",
+      lamp: "Lampe",
+      dress: "Kjole",
+      pan: "Kasserolle",
+      kettle: "Vannkoker",
+    },
   },
   keys: { ask: "Spør", cover: "Dekk til", sync: "Synk", next: "Neste" },
   keysNote: "Enter åpner, avgjør aldri",

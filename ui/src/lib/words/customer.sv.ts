@@ -25,7 +25,6 @@ export const customer: CustomerWords = {
   card: {
     back: "Tillbaka",
     endVisit: "Avsluta besök",
-    numbered: (number) => `Kund ${number}`,
     someone: "kunden",
     about: (given) => `Om ${given}`,
     sizes: "Storlekar",
@@ -88,6 +87,8 @@ export const customer: CustomerWords = {
     kept: (given) => `sparas för att ${given} bad om det`,
   },
   row: {
+    /** A material that is avoided reads as a refusal, not as a liking. */
+    avoided: (value) => `inte ${value}`,
     /** For whom a gift is not, where it is not the customer. */
     them: "dem",
     covered: (label) => `${label}. Täckt, tryck för att se`,
@@ -124,10 +125,13 @@ export const customer: CustomerWords = {
       never: "En gissning ersätter aldrig ett svar.",
     },
     evidence: {
-      kept: (count) => `${count} behållna`,
-      tooSmall: (count) => `${count} i retur som för liten`,
-      tooLarge: (count) => `${count} i retur som för stor`,
-      other: (count) => `${count} i retur`,
+      kept: (count) => `${spoken(count)} köp ${plural(count, "behållet", "behållna")}`,
+      /** Where the kind of thing says it all. */
+      bought: (count) => `${spoken(count)} köp`,
+      childrens: (count) => `${spoken(count)} ${plural(count, "order", "ordrar")} i barnstorlek`,
+      tooSmall: (count) => `${spoken(count)} i retur som för liten`,
+      tooLarge: (count) => `${spoken(count)} i retur som för stor`,
+      other: (count) => `${spoken(count)} i retur`,
     },
     you: "Du",
     webAccount: "På webben, i Mina sidor",
@@ -289,6 +293,22 @@ export const customer: CustomerWords = {
   prices: {
     spent: (name, amount, month) => `${name} ${amount} i ${month}`,
     askBudget: "Fråga om dagens budget",
+    /** By the name of the drawing: a word in place of a product’s long name. */
+    things: {
+      tv: "Tv",
+      washing_machine: "Tvättmaskin",
+      headphones: "Hörlurar",
+      tent: "Tält",
+      backpack: "Ryggsäck",
+      boot: "Kängor",
+      jacket: "Jacka",
+      rain_jacket: "Regnjacka",
+      watch: "Klocka",
+      lamp: "Lampa",
+      dress: "Klänning",
+      pan: "Kastrull",
+      kettle: "Vattenkokare",
+    },
   },
   keys: { ask: "Fråga", cover: "Täck", sync: "Synk", next: "Nästa" },
   keysNote: "Retur öppnar, avgör aldrig",

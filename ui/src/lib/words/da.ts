@@ -118,7 +118,7 @@ export const da = {
   find: {
     title: "Søg",
     greeting: { morning: "Godmorgen", day: "Hej", evening: "Godaften" },
-    placeholder: "Navn, telefon, e‑mail, kort eller ordre",
+    placeholder: "Navn, telefon, e-mail, kort eller ordre",
     placeholderShort: "Scan eller skriv",
     field: "Søg efter en kunde",
     scannerReady: "Scanner klar",
@@ -166,7 +166,7 @@ export const da = {
       name: "",
       near_name: "Staves lidt anderledes",
       phone: (ends) => `Telefonen ender på ${ends}`,
-      email: "E‑mailen passer",
+      email: "E-mailen passer",
       member_number: (number) => `Kort ${number}`,
       order_number: (number) => `Ordre ${number}`,
     },
@@ -175,6 +175,7 @@ export const da = {
     visiting: "åbent besøg",
     phoneEnds: (ends) => `telefon ender på ${ends}`,
     numberOnly: (number) => `Kunde ${number}`,
+    noName: (number) => (number ? `Uden navn · ${number}` : "Uden navn"),
     openVisits: (n) =>
       plural(
         n,
@@ -214,6 +215,8 @@ export const da = {
       `Låser efter ${minutes === 2 ? "to" : minutes === 10 ? "ti" : minutes} minutter, varsler 20 sekunder før. Åbne besøg kommer tilbage med din PIN.`,
     offlineSince: (time) => `Offline siden ${time}. Du kan logge ind og arbejde som sædvanligt.`,
     offline: "Offline. Du kan logge ind og arbejde som sædvanligt.",
+    demonstration:
+      "Demonøgle: det, der ligger på tabletten, er ikke beskyttet. Kun til opdigtede kunder.",
     checking: "Kigger",
     left: (n) => plural(n, "Et forsøg tilbage.", `${n} forsøg tilbage.`),
     wait: (time) => `Prøv igen ${time}.`,
@@ -256,7 +259,7 @@ export const da = {
     title: "Ny kunde",
     lead: "Tre ting og en besked. Omkring 20 sekunder.",
     name: "Navn",
-    contact: "Én kontakt: telefon eller e‑mail",
+    contact: "Én kontakt: telefon eller e-mail",
     reachBy: (given) => (given ? `Nå ${given} på` : "Nås på"),
     reachNote: (given) => (given ? `kun om ${of(given)} egne ordrer` : "kun om egne ordrer"),
     language: "Sprog",
@@ -279,7 +282,7 @@ export const da = {
     more: "Flere",
     same: {
       phone: "samme telefon",
-      email: "samme e‑mail",
+      email: "samme e-mail",
       name: "samme navn",
       near_name: "næsten samme navn",
       town: "samme by",
@@ -328,6 +331,9 @@ export const da = {
     twinsNote: "Begge bliver, som de er. Intet slås sammen af sig selv.",
     safe: "I sikkerhed på denne tablet",
     safeThen: "Krypteret, til det er sendt. Intet går tabt ved log ud eller fladt batteri.",
+    demonstration: "Demonøgle",
+    demonstrationThen:
+      "Det, der ligger på tabletten, er ikke beskyttet: alle kender nøglen. Kun til opdigtede kunder.",
     device: (n, version) => `Tablet ${n} · version ${version}`,
     deeds: {
       corrected: (label, value) => (value ? `${label}: ${value}` : label),

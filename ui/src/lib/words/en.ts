@@ -120,7 +120,7 @@ export const en = {
   find: {
     title: "Find",
     greeting: { morning: "Good morning", day: "Hello", evening: "Good evening" },
-    placeholder: "Name, phone, e‑mail, card or order",
+    placeholder: "Name, phone, e-mail, card or order",
     placeholderShort: "Scan or type",
     field: "Find a customer",
     scannerReady: "Scanner ready",
@@ -168,7 +168,7 @@ export const en = {
       name: "",
       near_name: "Spelled a little differently",
       phone: (ends: string) => `Phone ends ${ends}`,
-      email: "E‑mail matches",
+      email: "E-mail matches",
       member_number: (number: string) => `Card ${number}`,
       order_number: (number: string) => `Order ${number}`,
     },
@@ -177,6 +177,7 @@ export const en = {
     visiting: "visit open",
     phoneEnds: (ends: string) => `phone ends ${ends}`,
     numberOnly: (number: string) => `Customer ${number}`,
+    noName: (number: string | null) => (number ? `No name · ${number}` : "No name"),
     openVisits: (n: number) =>
       plural(
         n,
@@ -216,6 +217,8 @@ export const en = {
       `Locks after ${minutes === 2 ? "two" : minutes === 10 ? "ten" : minutes} minutes, warns 20 seconds before. Open visits come back with your PIN.`,
     offlineSince: (time: string) => `Offline since ${time}. You can sign in and work as usual.`,
     offline: "Offline. You can sign in and work as usual.",
+    demonstration:
+      "Demonstration key: what is on this tablet is not protected. For invented customers only.",
     checking: "Looking",
     left: (n: number) => plural(n, "One try left.", `${n} tries left.`),
     wait: (time: string) => `Try again at ${time}.`,
@@ -257,7 +260,7 @@ export const en = {
     title: "New customer",
     lead: "Three things and a notice. About 20 seconds.",
     name: "Name",
-    contact: "One contact: phone or e‑mail",
+    contact: "One contact: phone or e-mail",
     reachBy: (given: string) => (given ? `Reach ${given} by` : "Reach by"),
     reachNote: (given: string) =>
       given ? `only about ${given}’s own orders` : "only about own orders",
@@ -282,7 +285,7 @@ export const en = {
     more: "More",
     same: {
       phone: "same phone",
-      email: "same e‑mail",
+      email: "same e-mail",
       name: "same name",
       near_name: "almost the same name",
       town: "same town",
@@ -331,6 +334,9 @@ export const en = {
     twinsNote: "Both stay as they are. Nothing is put together by itself.",
     safe: "Kept safe on this tablet",
     safeThen: "Encrypted until sent. Signing out or a flat battery loses nothing.",
+    demonstration: "Demonstration key",
+    demonstrationThen:
+      "What is on this tablet is not protected: everybody knows its key. For invented customers only.",
     device: (n: number, version: string) => `Tablet ${n} · version ${version}`,
     deeds: {
       corrected: (label, value) => (value ? `${label}: ${value}` : label),

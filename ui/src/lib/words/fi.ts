@@ -174,6 +174,7 @@ export const fi = {
     visiting: "käynti auki",
     phoneEnds: (ends) => `puhelimen loppu ${ends}`,
     numberOnly: (number) => `Asiakas ${number}`,
+    noName: (number) => (number ? `Ei nimeä · ${number}` : "Ei nimeä"),
     openVisits: (n) =>
       plural(
         n,
@@ -214,6 +215,8 @@ export const fi = {
     offlineSince: (time) =>
       `Ei verkkoa ${time} alkaen. Voit kirjautua ja työskennellä tavalliseen tapaan.`,
     offline: "Ei verkkoa. Voit kirjautua ja työskennellä tavalliseen tapaan.",
+    demonstration:
+      "Esittelyavain: tabletin sisältöä ei ole suojattu. Vain keksityille asiakkaille.",
     checking: "Tarkistetaan",
     left: (n) => plural(n, "Yksi yritys jäljellä.", `${n} yritystä jäljellä.`),
     wait: (time) => `Yritä uudelleen ${time}.`,
@@ -327,6 +330,9 @@ export const fi = {
     twinsNote: "Molemmat säilyvät. Mitään ei yhdistetä itsestään.",
     safe: "Tallessa tällä tabletilla",
     safeThen: "Salattu lähettämiseen asti. Uloskirjaus tai tyhjä akku ei hävitä mitään.",
+    demonstration: "Esittelyavain",
+    demonstrationThen:
+      "Tabletin sisältöä ei ole suojattu: kaikki tietävät avaimen. Vain keksityille asiakkaille.",
     device: (n, version) => `Tabletti ${n} · versio ${version}`,
     deeds: {
       corrected: (label, value) => (value ? `${label}: ${value}` : label),

@@ -23,12 +23,19 @@ const yearsIn = (days: number): number => Math.max(1, Math.floor(days / 365.25))
 export class Format {
   readonly #relative: Intl.RelativeTimeFormat;
   readonly #dates = new Map<string, Intl.DateTimeFormat>();
+  readonly #days: Intl.DateTimeFormat;
 
   constructor(
     readonly words: Words,
     readonly timeZone: string,
   ) {
     this.#relative = new Intl.RelativeTimeFormat(words.locale, { numeric: "always" });
+    this.#days = new Intl.DateTimeFormat("en", {
+      timeZone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    });
   }
 
   #date(at: number, options: Intl.DateTimeFormatOptions): string {
@@ -88,7 +95,11 @@ export class Format {
 
   /** The day as `2026-10-15` in the shop: two moments are of one day when these are equal. */
   dayKey(at: number): string {
-    return new Intl.DateTimeFormat("en-CA", { timeZone: this.timeZone }).format(at);
+    // Put together from its parts: no locale writes it like this in every engine.
+    const parts = this.#days.formatToParts(at);
+    const of = (type: Intl.DateTimeFormatPartTypes) =>
+      parts.find((part) => part.type === type)?.value ?? "";
+    return `${of("year")}-${of("month")}-${of("day")}`;
   }
 
   /** A day without a time, as the core writes it (`2026-10-17`): "Saturday" within a week, else "17 Oct". */
@@ -230,14 +241,14 @@ export class Format {
     }
   }
 
-  /** A value as it reads inside a sentence: "navy", "42.5", "e‑mail, never phone". */
+  /** A value as it reads inside a sentence: "navy", "42.5", "e-mail, never phone". */
   inSentence(value: ShownValue): string {
     const { words } = this;
     switch (value.kind) {
       case "flag":
         return value.yes ? words.value.wanted : words.value.notWanted;
       case "choice":
-        return this.choice(value.code);
+        return value.name ?? this.choice(value.code);
       case "text":
         return value.text;
       case "name":
@@ -269,7 +280,7 @@ export class Format {
     }
   }
 
-  /** A value that stands alone: "Navy", "E‑mail, never phone". */
+  /** A value that stands alone: "Navy", "E-mail, never phone". */
   value(value: ShownValue): string {
     return raised(this.inSentence(value));
   }
@@ -292,7 +303,7 @@ export class Format {
     );
   }
 
-  /** Beside a value, short: "said, 5 mo", "old club, 2019", "guess, 2 buys", "floor scan, 5 mo". */
+  /** Beside a value, short: "said, 5 mo", "old club, 2019", "guess, 2 buys", "measured, 5 mo". */
   sourceShort(source: Source, evidence: EvidenceView | null = null): string {
     const { short, buys } = this.words.source;
     if (source.how === "inferred" || source.how === "bought") {
@@ -302,7 +313,7 @@ export class Format {
     if (source.how === "imported") {
       return `${source.via ?? short.imported}, ${this.year(source.asOf)}`;
     }
-    const by = source.how === "measured" && source.via ? source.via : short[source.how];
+    const by = short[source.how];
     return source.ageDays < 1
       ? `${by} ${this.words.age.today}`
       : `${by}, ${this.age(source.ageDays)}`;

@@ -118,7 +118,7 @@ export const nb = {
   find: {
     title: "Søk",
     greeting: { morning: "God morgen", day: "Hei", evening: "God kveld" },
-    placeholder: "Navn, telefon, e‑post, kort eller ordre",
+    placeholder: "Navn, telefon, e-post, kort eller ordre",
     placeholderShort: "Skann eller skriv",
     field: "Søk etter en kunde",
     scannerReady: "Skanner klar",
@@ -166,7 +166,7 @@ export const nb = {
       name: "",
       near_name: "Staves litt annerledes",
       phone: (ends) => `Telefonen slutter på ${ends}`,
-      email: "E‑posten stemmer",
+      email: "E-posten stemmer",
       member_number: (number) => `Kort ${number}`,
       order_number: (number) => `Ordre ${number}`,
     },
@@ -175,6 +175,7 @@ export const nb = {
     visiting: "åpent besøk",
     phoneEnds: (ends) => `telefon slutter ${ends}`,
     numberOnly: (number) => `Kunde ${number}`,
+    noName: (number) => (number ? `Uten navn · ${number}` : "Uten navn"),
     openVisits: (n) =>
       plural(
         n,
@@ -214,6 +215,8 @@ export const nb = {
       `Låses etter ${minutes === 2 ? "to" : minutes === 10 ? "ti" : minutes} minutter, varsler 20 sekunder før. Åpne besøk kommer tilbake med din PIN.`,
     offlineSince: (time) => `Frakoblet siden ${time}. Du kan logge inn og jobbe som vanlig.`,
     offline: "Frakoblet. Du kan logge inn og jobbe som vanlig.",
+    demonstration:
+      "Demonøkkel: det som ligger på nettbrettet, er ikke beskyttet. Bare for oppdiktede kunder.",
     checking: "Ser etter",
     left: (n) => plural(n, "Ett forsøk igjen.", `${n} forsøk igjen.`),
     wait: (time) => `Prøv igjen ${time}.`,
@@ -255,7 +258,7 @@ export const nb = {
     title: "Ny kunde",
     lead: "Tre ting og en beskjed. Omtrent 20 sekunder.",
     name: "Navn",
-    contact: "Én kontakt: telefon eller e‑post",
+    contact: "Én kontakt: telefon eller e-post",
     reachBy: (given) => (given ? `Nå ${given} på` : "Nås på"),
     reachNote: (given) => (given ? `bare om ${of(given)} egne ordrer` : "bare om egne ordrer"),
     language: "Språk",
@@ -278,7 +281,7 @@ export const nb = {
     more: "Flere",
     same: {
       phone: "samme telefon",
-      email: "samme e‑post",
+      email: "samme e-post",
       name: "samme navn",
       near_name: "nesten samme navn",
       town: "samme sted",
@@ -327,6 +330,9 @@ export const nb = {
     twinsNote: "Begge blir som de er. Ingenting slås sammen av seg selv.",
     safe: "Trygt på dette nettbrettet",
     safeThen: "Kryptert til det er sendt. Ingenting går tapt ved utlogging eller tomt batteri.",
+    demonstration: "Demonøkkel",
+    demonstrationThen:
+      "Det som ligger på nettbrettet, er ikke beskyttet: alle kjenner nøkkelen. Bare for oppdiktede kunder.",
     device: (n, version) => `Nettbrett ${n} · versjon ${version}`,
     deeds: {
       corrected: (label, value) => (value ? `${label}: ${value}` : label),

@@ -118,7 +118,7 @@ export const sv = {
   find: {
     title: "Sök",
     greeting: { morning: "God morgon", day: "Hej", evening: "God kväll" },
-    placeholder: "Namn, telefon, e‑post, kort eller order",
+    placeholder: "Namn, telefon, e-post, kort eller order",
     placeholderShort: "Skanna eller skriv",
     field: "Sök en kund",
     scannerReady: "Skanner redo",
@@ -166,7 +166,7 @@ export const sv = {
       name: "",
       near_name: "Stavas lite annorlunda",
       phone: (ends) => `Telefonen slutar på ${ends}`,
-      email: "E‑posten stämmer",
+      email: "E-posten stämmer",
       member_number: (number) => `Kort ${number}`,
       order_number: (number) => `Order ${number}`,
     },
@@ -175,6 +175,7 @@ export const sv = {
     visiting: "öppet besök",
     phoneEnds: (ends) => `telefon slutar ${ends}`,
     numberOnly: (number) => `Kund ${number}`,
+    noName: (number) => (number ? `Inget namn · ${number}` : "Inget namn"),
     openVisits: (n) =>
       plural(
         n,
@@ -214,6 +215,8 @@ export const sv = {
       `Låses efter ${minutes === 2 ? "två" : minutes === 10 ? "tio" : minutes} minuter, varnar 20 sekunder före. Öppna besök kommer tillbaka med din PIN.`,
     offlineSince: (time) => `Offline sedan ${time}. Du kan logga in och arbeta som vanligt.`,
     offline: "Offline. Du kan logga in och arbeta som vanligt.",
+    demonstration:
+      "Demonyckel: det som finns på plattan är inte skyddat. Bara för påhittade kunder.",
     checking: "Tittar",
     left: (n) => plural(n, "Ett försök kvar.", `${n} försök kvar.`),
     wait: (time) => `Försök igen ${time}.`,
@@ -256,7 +259,7 @@ export const sv = {
     title: "Ny kund",
     lead: "Tre saker och ett besked. Ungefär 20 sekunder.",
     name: "Namn",
-    contact: "En kontakt: telefon eller e‑post",
+    contact: "En kontakt: telefon eller e-post",
     reachBy: (given) => (given ? `Nå ${given} via` : "Nås via"),
     reachNote: (given) => (given ? `bara om ${of(given)} egna order` : "bara om egna order"),
     language: "Språk",
@@ -279,7 +282,7 @@ export const sv = {
     more: "Fler",
     same: {
       phone: "samma telefon",
-      email: "samma e‑post",
+      email: "samma e-post",
       name: "samma namn",
       near_name: "nästan samma namn",
       town: "samma ort",
@@ -328,6 +331,9 @@ export const sv = {
     twinsNote: "Båda är kvar som de är. Inget slås ihop av sig självt.",
     safe: "Tryggt på den här plattan",
     safeThen: "Krypterat tills det skickats. Inget går förlorat av utloggning eller tomt batteri.",
+    demonstration: "Demonyckel",
+    demonstrationThen:
+      "Det som finns på plattan är inte skyddat: alla känner till nyckeln. Bara för påhittade kunder.",
     device: (n, version) => `Platta ${n} · version ${version}`,
     deeds: {
       corrected: (label, value) => (value ? `${label}: ${value}` : label),

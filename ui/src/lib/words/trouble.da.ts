@@ -22,8 +22,8 @@ export const trouble: Words["trouble"] = {
     next: "Tjek adressen og nettet, og prøv igen. Det, der er her, er i sikkerhed.",
   },
   not_a_hub: {
-    what: "Noget svarer på adressen, men det er ikke en Visavi‑hub.",
-    next: "Tjek adressen. Nettets log ind‑side svarer også sådan.",
+    what: "Noget svarer på adressen, men det er ikke en Visavi-hub.",
+    next: "Tjek adressen. Nettets log ind-side svarer også sådan.",
   },
   hub_too_old: {
     what: "Hubben er ældre end tabletten.",
@@ -61,14 +61,14 @@ export const trouble: Words["trouble"] = {
     what: "Det kan ikke være et telefonnummer.",
     next: "Skriv alle otte cifre, eller med + og landekode.",
   },
-  not_an_email: { what: "Det kan ikke være en e‑mailadresse.", next: "Tjek delen efter @." },
+  not_an_email: { what: "Det kan ikke være en e-mailadresse.", next: "Tjek delen efter @." },
   not_a_size: { what: "Den størrelse findes ikke her.", next: "Vælg en fra listen." },
   not_a_choice: { what: "Det er ikke et af valgene.", next: "Vælg et fra listen." },
   not_a_day: { what: "Den dag findes ikke.", next: "Tjek dag, måned og år." },
   out_of_range: { what: "Det kan ikke passe.", next: "Tjek tallet." },
   only_the_customer: {
     what: "Kun kunden selv kan slå det til.",
-    next: "På sin egen skærm, telefon eller e‑mail. At slå fra kan man altid her.",
+    next: "På sin egen skærm, telefon eller e-mail. At slå fra kan man altid her.",
   },
   nothing_to_settle: { what: "Det er allerede afgjort.", next: "Nu vises det nyeste." },
   disk_full: {
@@ -78,6 +78,10 @@ export const trouble: Words["trouble"] = {
   database_broken: {
     what: "Tablettens kundehukommelse kan ikke læses.",
     next: "Bed butikschefen tilslutte den igen. Det, hubben har, er i sikkerhed.",
+  },
+  newer_database: {
+    what: "En nyere version af Visavi har brugt tablettens kundehukommelse.",
+    next: "Opdater appen på tabletten. Alt er her stadig.",
   },
   already_running: {
     what: "Visavi er åbent i et andet vindue.",

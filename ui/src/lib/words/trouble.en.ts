@@ -24,7 +24,7 @@ export const trouble: Record<Code, { what: string; next: string }> = {
   },
   not_a_hub: {
     what: "Something answers at that address, but it is not a Visavi hub.",
-    next: "Check the address. A sign‑in page of the network answers like this too.",
+    next: "Check the address. A sign-in page of the network answers like this too.",
   },
   hub_too_old: {
     what: "The hub is older than this tablet.",
@@ -71,14 +71,14 @@ export const trouble: Record<Code, { what: string; next: string }> = {
     what: "This cannot be a phone number.",
     next: "Type it with its area code, or with + and the country.",
   },
-  not_an_email: { what: "This cannot be an e‑mail address.", next: "Check the part after @." },
+  not_an_email: { what: "This cannot be an e-mail address.", next: "Check the part after @." },
   not_a_size: { what: "There is no such size here.", next: "Pick one from the list." },
   not_a_choice: { what: "That is not one of the choices.", next: "Pick one from the list." },
   not_a_day: { what: "There is no such day.", next: "Check day, month and year." },
   out_of_range: { what: "This cannot be right.", next: "Check the number." },
   only_the_customer: {
     what: "Only the customer can turn this on.",
-    next: "On their own screen, phone or e‑mail. Turning it off is always possible here.",
+    next: "On their own screen, phone or e-mail. Turning it off is always possible here.",
   },
   nothing_to_settle: {
     what: "This is settled already.",
@@ -91,6 +91,10 @@ export const trouble: Record<Code, { what: string; next: string }> = {
   database_broken: {
     what: "The customer memory of this tablet cannot be read.",
     next: "Ask the shop’s manager to enrol it again. What the hub has is safe.",
+  },
+  newer_database: {
+    what: "A newer version of Visavi has used this tablet’s customer memory.",
+    next: "Update the app on this tablet. Everything is still here.",
   },
   already_running: {
     what: "Visavi is open in another window.",

@@ -19,7 +19,7 @@ export const trouble: Words["trouble"] = {
     next: "Tarkista osoite ja verkko ja yritä uudelleen. Täällä oleva on tallessa.",
   },
   not_a_hub: {
-    what: "Osoitteesta vastaa jokin, mutta se ei ole Visavi‑keskus.",
+    what: "Osoitteesta vastaa jokin, mutta se ei ole Visavi-keskus.",
     next: "Tarkista osoite. Verkon kirjautumissivu vastaa myös näin.",
   },
   hub_too_old: {
@@ -84,6 +84,10 @@ export const trouble: Words["trouble"] = {
   database_broken: {
     what: "Tabletin asiakasmuistia ei voi lukea.",
     next: "Pyydä myymäläpäällikköä liittämään se uudelleen. Keskuksessa oleva on tallessa.",
+  },
+  newer_database: {
+    what: "Uudempi Visavi-versio on käyttänyt tabletin asiakasmuistia.",
+    next: "Päivitä sovellus tällä tabletilla. Kaikki on tallessa.",
   },
   already_running: {
     what: "Visavi on auki toisessa ikkunassa.",

@@ -22,7 +22,7 @@ export const trouble: Words["trouble"] = {
     next: "Sjekk adressen og nettet og prøv igjen. Det som er her, er trygt.",
   },
   not_a_hub: {
-    what: "Noe svarer på adressen, men det er ikke et Visavi‑nav.",
+    what: "Noe svarer på adressen, men det er ikke et Visavi-nav.",
     next: "Sjekk adressen. Nettets innloggingsside svarer også slik.",
   },
   hub_too_old: {
@@ -64,14 +64,14 @@ export const trouble: Words["trouble"] = {
     what: "Det kan ikke være et telefonnummer.",
     next: "Skriv alle åtte sifre, eller med + og landnummer.",
   },
-  not_an_email: { what: "Det kan ikke være en e‑postadresse.", next: "Sjekk delen etter @." },
+  not_an_email: { what: "Det kan ikke være en e-postadresse.", next: "Sjekk delen etter @." },
   not_a_size: { what: "Den størrelsen finnes ikke her.", next: "Velg en fra listen." },
   not_a_choice: { what: "Det er ikke ett av valgene.", next: "Velg ett fra listen." },
   not_a_day: { what: "Den dagen finnes ikke.", next: "Sjekk dag, måned og år." },
   out_of_range: { what: "Det kan ikke stemme.", next: "Sjekk tallet." },
   only_the_customer: {
     what: "Bare kunden selv kan slå på dette.",
-    next: "På sin egen skjerm, telefon eller e‑post. Å slå av går alltid her.",
+    next: "På sin egen skjerm, telefon eller e-post. Å slå av går alltid her.",
   },
   nothing_to_settle: { what: "Det er allerede avgjort.", next: "Nå vises det nyeste." },
   disk_full: {
@@ -81,6 +81,10 @@ export const trouble: Words["trouble"] = {
   database_broken: {
     what: "Nettbrettets kundeminne kan ikke leses.",
     next: "Be butikksjefen koble det til på nytt. Det navet har, er trygt.",
+  },
+  newer_database: {
+    what: "En nyere versjon av Visavi har brukt nettbrettets kundeminne.",
+    next: "Oppdater appen på nettbrettet. Alt er her fortsatt.",
   },
   already_running: {
     what: "Visavi er åpent i et annet vindu.",

@@ -22,7 +22,7 @@ export const trouble: Words["trouble"] = {
     next: "Kontrollera adressen och nätet och försök igen. Det som finns här är tryggt.",
   },
   not_a_hub: {
-    what: "Något svarar på adressen, men det är inget Visavi‑nav.",
+    what: "Något svarar på adressen, men det är inget Visavi-nav.",
     next: "Kontrollera adressen. Nätets inloggningssida svarar också så.",
   },
   hub_too_old: {
@@ -68,7 +68,7 @@ export const trouble: Words["trouble"] = {
     next: "Skriv det med riktnummer, eller med + och landsnummer.",
   },
   not_an_email: {
-    what: "Det kan inte vara en e‑postadress.",
+    what: "Det kan inte vara en e-postadress.",
     next: "Kontrollera delen efter @.",
   },
   not_a_size: { what: "Den storleken finns inte här.", next: "Välj en i listan." },
@@ -77,7 +77,7 @@ export const trouble: Words["trouble"] = {
   out_of_range: { what: "Det kan inte stämma.", next: "Kontrollera siffran." },
   only_the_customer: {
     what: "Bara kunden själv kan slå på det här.",
-    next: "På sin egen skärm, telefon eller e‑post. Att slå av går alltid här.",
+    next: "På sin egen skärm, telefon eller e-post. Att slå av går alltid här.",
   },
   nothing_to_settle: { what: "Det är redan avgjort.", next: "Nu visas det senaste." },
   disk_full: {
@@ -87,6 +87,10 @@ export const trouble: Words["trouble"] = {
   database_broken: {
     what: "Plattans kundminne går inte att läsa.",
     next: "Be butikschefen ansluta plattan igen. Det navet har är tryggt.",
+  },
+  newer_database: {
+    what: "En nyare version av Visavi har använt plattans kundminne.",
+    next: "Uppdatera appen på plattan. Allt finns kvar.",
   },
   already_running: {
     what: "Visavi är öppet i ett annat fönster.",

@@ -1,5 +1,5 @@
 import type { EvidenceView, SheetEntry } from "../../app";
-import type { Format } from "../../words";
+import { type Format, raised } from "../../words";
 import { shown } from "../describe";
 import { shopOf } from "../entry";
 
@@ -11,26 +11,32 @@ export interface Origin {
   guess: boolean;
 }
 
-/** "3 kept, 1 returned as too small". */
-export function evidenceLine(evidence: EvidenceView | null, f: Format): string {
+/** What was bought, in the words of what is guessed from it. */
+function bought(count: number, attribute: string, f: Format): string {
+  const { evidence: w } = f.words.customer.sheet;
+  if (attribute === "children_at_home") return w.childrens(count);
+  return attribute.endsWith("_size") ? w.kept(count) : w.bought(count);
+}
+
+/** "Three buys kept, one returned as too small", "Three orders in children’s sizes". */
+export function evidenceLine(evidence: EvidenceView | null, attribute: string, f: Format): string {
   if (!evidence) return "";
   const { evidence: w } = f.words.customer.sheet;
-  return [
-    evidence.kept > 0 ? w.kept(evidence.kept) : "",
+  const parts = [
+    evidence.kept > 0 ? bought(evidence.kept, attribute, f) : "",
     evidence.returnedTooSmall > 0 ? w.tooSmall(evidence.returnedTooSmall) : "",
     evidence.returnedTooLarge > 0 ? w.tooLarge(evidence.returnedTooLarge) : "",
     evidence.returnedOther > 0 ? w.other(evidence.returnedOther) : "",
-  ]
-    .filter(Boolean)
-    .join(", ");
+  ];
+  return raised(parts.filter(Boolean).join(", "));
 }
 
 /** Who and where: "Maja Holm, Norrköping", "Online, in My pages", "Old club". */
-function by(entry: SheetEntry, f: Format): string {
+function by(entry: SheetEntry, attribute: string, f: Format): string {
   const { sheet: w } = f.words.customer;
   const { source } = entry;
   if (source.how === "inferred" || source.how === "bought") {
-    return [evidenceLine(entry.evidence, f), w.entry.never].filter(Boolean).join(". ");
+    return [evidenceLine(entry.evidence, attribute, f), w.entry.never].filter(Boolean).join(". ");
   }
   if (source.how === "self_service") return source.via ?? w.webAccount;
   const who = source.mine ? w.you : source.who;
@@ -65,7 +71,7 @@ function title(entry: SheetEntry, attribute: string, f: Format): string {
 
 export const origin = (entry: SheetEntry, attribute: string, f: Format): Origin => ({
   title: title(entry, attribute, f),
-  line: by(entry, f),
+  line: by(entry, attribute, f),
   day: entry.what === "guessed" ? f.monthOfYear(entry.source.asOf) : f.date(entry.source.asOf),
   guess: entry.what === "guessed",
 });

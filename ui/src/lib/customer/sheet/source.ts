@@ -2,8 +2,11 @@ import type { FactRow } from "../../app";
 import { type Format, raised } from "../../words";
 import { evidenceLine } from "./origin";
 
-/** Where a value comes from, as a sentence: "Said in store, nine years ago. Three orders say otherwise." */
-export function sourceLine(row: FactRow, f: Format): string {
+/**
+ * Where a value comes from, as a sentence: "Said in store, nine years ago. Three orders say
+ * otherwise." `inside` is for the middle of one; a register's name keeps its capital there.
+ */
+export function sourceLine(row: FactRow, f: Format, inside = false): string {
   const { state } = row;
   const w = f.words.customer;
   switch (state.is) {
@@ -13,7 +16,7 @@ export function sourceLine(row: FactRow, f: Format): string {
         source.how === "imported" || source.how === "measured"
           ? (source.via ?? f.words.source.long[source.how])
           : f.words.source.long[source.how];
-      const said = `${raised(by)}, ${f.agoInWords(source.ageDays)}.`;
+      const said = `${inside ? by : raised(by)}, ${f.agoInWords(source.ageDays)}.`;
       if (!row.disagreeing) return said;
       const otherwise = raised(w.sheet.ordersDiffer(f.evidenceCount(row.disagreeing)));
       return `${said} ${otherwise}`;
@@ -23,7 +26,7 @@ export function sourceLine(row: FactRow, f: Format): string {
       const guess = w.sentence.guess(buys > 0 ? f.words.source.buys(buys) : null);
       // All kept says nothing more than how many; what went back does.
       if (!state.evidence || state.evidence.kept === buys) return `${guess}.`;
-      return `${guess}: ${evidenceLine(state.evidence, f)}.`;
+      return `${guess}: ${evidenceLine(state.evidence, row.slot.attribute, f)}.`;
     }
     case "declined":
     case "ended":
