@@ -6,7 +6,7 @@ use visavi_protocol::Moment;
 use crate::engine::{Chore, Done, Held, StorageFailed};
 
 /// Does one chore. May wait for the disk.
-pub(crate) fn tell(device: &Device, chore: Chore, now: Moment) -> Result<Done, StorageFailed> {
+pub fn tell(device: &Device, chore: Chore, now: Moment) -> Result<Done, StorageFailed> {
     done(device, chore, now).map_err(|error| {
         tracing::warn!(%error, "the device's memory did not take what the hub sent");
         StorageFailed

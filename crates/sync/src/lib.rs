@@ -5,7 +5,7 @@
 //! has to say is a [`Status`].
 
 pub mod caller;
-mod chores;
+pub mod chores;
 pub mod driver;
 pub mod engine;
 pub mod enrol;

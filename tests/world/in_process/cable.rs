@@ -38,27 +38,35 @@ impl Cable {
 
     async fn carry(&self, request: Request) -> Result<Reply, Failure> {
         self.reach()?;
-        let expected = request.expected;
-        let response = self.router.clone().oneshot(http(request)).await.expect("a router always answers");
-        let (head, body) = response.into_parts();
+        let reply = answer(&self.router, request).await;
         // Pulled in the meantime: the hub did it, and the device never hears of that.
         self.reach()?;
-        let content_type = head
-            .headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split(';').next())
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
-        let readable = Reply::readable(&content_type, expected);
-        let body = if readable {
-            to_bytes(body, REPLY_BYTES_MAX).await.map_err(|_| Failure::Broken)?
-        } else {
-            Default::default()
-        };
-        Ok(Reply { status: head.status.as_u16(), content_type, retry_after_s: None, body: body.to_vec() })
+        reply
     }
+}
+
+/// Returns what the hub behind `router` replies, as a transport would bring it.
+///
+/// # Errors
+/// [`Failure::Broken`] for more than a reply may hold.
+pub async fn answer(router: &Router, request: Request) -> Result<Reply, Failure> {
+    let expected = request.expected;
+    let response = router.clone().oneshot(http(request)).await.expect("a router always answers");
+    let (head, body) = response.into_parts();
+    let content_type = head
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let body = if Reply::readable(&content_type, expected) {
+        to_bytes(body, REPLY_BYTES_MAX).await.map_err(|_| Failure::Broken)?
+    } else {
+        Default::default()
+    };
+    Ok(Reply { status: head.status.as_u16(), content_type, retry_after_s: None, body: body.to_vec() })
 }
 
 impl Transport for Cable {

@@ -69,7 +69,8 @@ pub async fn agree(chain: &Chain, tablets: &[&Tablet]) {
     .await;
 }
 
-fn said(source: DeviceNumber, sequence: u64, line: &str) -> Operation {
+/// Returns the operation in which `source` says one fact, in notation without its id.
+pub fn said(source: DeviceNumber, sequence: u64, line: &str) -> Operation {
     let fact = notation::fact(&format!("{}.1.{sequence}/0 {line}", source.0));
     let fact: Fact = fact.unwrap_or_else(|error| panic!("{error}: {line}"));
     let provenance = fact.provenance();

@@ -3,11 +3,13 @@
 mod cable;
 mod chain;
 mod clock;
+mod deed;
 mod tablet;
 
-pub use cable::Cable;
-pub use chain::{Chain, agree};
+pub use cable::{Cable, answer};
+pub use chain::{Chain, agree, said};
 pub use clock::Clock;
+pub use deed::deed;
 pub use tablet::Tablet;
 
 /// The shop in which everything happens.

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
-use visavi_device::{DatabaseKey, Deed, Device, DeviceError, Identity, Place};
-use visavi_domain::catalogue::Cardinality;
+use visavi_device::{DatabaseKey, Device, DeviceError, Identity, Place};
 use visavi_domain::profile::{Profile, Slot};
-use visavi_domain::{AssociateId, Claim, CustomerId, FactDraft, FactId, OperationId, StoreId, fold, notation};
+use visavi_domain::{AssociateId, CustomerId, OperationId, StoreId, fold, notation};
 use visavi_protocol::BucketState;
 use visavi_sync::{COMMANDS_MAX, Caller, Carriage, Command, DeviceKey, Pace, Status, enrol, run};
 
-use super::{Cable, Chain, Clock, STORE};
+use super::{Cable, Chain, Clock, STORE, deed};
 use crate::until::until;
 
 /// Nobody can reach it: the cable ends in the hub of the same process.
@@ -88,19 +87,8 @@ impl Tablet {
     pub fn says(&self, customer: CustomerId, said: &str) -> OperationId {
         self.clock.minute();
         let now = self.clock.now();
-        let line = format!("0.0.0/0 {customer} {said} told by {} at {STORE} on @{}", self.associate.0, now.0);
-        let fact = notation::fact(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        let mut draft = fact.draft();
-        draft.stamp = self.device.next_stamp(now);
-        draft.replaces = self.seen(customer, &draft);
-        let deed = Deed {
-            customer,
-            associate: self.associate.clone(),
-            store: StoreId(STORE.to_owned()),
-            drafts: vec![draft],
-            written_at: now,
-            what: "corrected".to_owned(),
-        };
+        let store = StoreId(STORE.to_owned());
+        let deed = deed(&self.device, &self.associate, &store, customer, said, now);
         let operation = self.device.save(deed).expect("there is room on the disk");
         let _full = self.commands.try_send(Command::Nudge);
         operation
@@ -168,17 +156,6 @@ impl Tablet {
     /// The memory, for what a story asks of it beyond cards.
     pub fn memory(&self) -> &Device {
         &self.device
-    }
-
-    /// Returns what the associate sees in the draft's slot and so replaces.
-    fn seen(&self, customer: CustomerId, draft: &FactDraft) -> Vec<FactId> {
-        let reference = self.device.reference().expect("the memory can be read");
-        let attribute = reference.catalogue.get(&draft.attribute).expect("stories use what the catalogue has");
-        let takes_a_place = matches!(draft.claim, Claim::Holds(_) | Claim::NoLongerHolds | Claim::RatherNotSay);
-        if !takes_a_place || attribute.cardinality == Cardinality::Many {
-            return Vec::new();
-        }
-        self.profile(customer).slot(&draft.attribute, &draft.scope).map(Slot::living).unwrap_or_default()
     }
 }
 
