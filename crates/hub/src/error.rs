@@ -28,6 +28,8 @@ pub enum HubError {
     )]
     CatalogueUnread,
     #[error(transparent)]
+    CatalogueFault(#[from] crate::catalogue::CatalogueFault),
+    #[error(transparent)]
     Undecided(#[from] crate::Undecided),
     #[error("the operating system gave no random bytes")]
     Randomness(#[from] getrandom::Error),

@@ -7,7 +7,7 @@ use std::path::Path;
 use visavi_domain::{CustomerId, DeviceNumber, Moment, RecordKind, StoreId};
 use visavi_protocol::{BucketState, Change, Digest, Disposition, RecordEnvelope};
 
-use crate::catalogue::InForce;
+use crate::catalogue::in_force::InForce;
 use crate::database::Database;
 use crate::intake::open_buckets::OpenBuckets;
 use crate::intake::{self, Batch, membership};

@@ -13,7 +13,7 @@ mod enrol;
 mod desk;
 pub mod pin;
 mod prices;
-mod catalogue;
+pub mod catalogue;
 mod held;
 pub mod serve;
 pub mod route;

@@ -56,7 +56,7 @@ fn undecided<T: std::fmt::Debug>(answer: Result<T, HubError>) -> Undecided {
 fn what_a_person_lets_in_reaches_the_devices_as_it_was_said() {
     let (hub, from, operation) = with_one_waiting();
     assert_eq!(hub.release(1, &karin(), NOW).unwrap(), operation.id);
-    assert_eq!(fed(&hub), [operation.clone()]);
+    assert_eq!(fed(&hub), std::slice::from_ref(&operation));
     let (items, digest) = hub.added_up(&bucket("LKP")).unwrap().unwrap();
     let stands = state(&hub, &bucket("LKP"));
     assert_eq!((stands.items, stands.digest), (items, digest));

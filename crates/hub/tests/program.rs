@@ -138,13 +138,39 @@ fn the_hub_ends_in_good_order_when_it_is_told_to() {
 #[test]
 fn a_stranger_is_helped() {
     let help = says(&["--help"], "");
-    for command in ["serve", "enrol", "device", "staff", "store", "chain", "held", "import", "demo"] {
+    for command in ["serve", "enrol", "device", "staff", "store", "chain", "catalogue", "held", "import", "demo"] {
         assert!(help.contains(&format!("  {command} ")), "{command} is not in\n{help}");
         says(&[command, "--help"], "");
     }
     let folder = TempDir::new().unwrap();
     let data = folder.path().to_str().unwrap();
     assert!(complains(&["serve", "--data", data, "--listen", "0.0.0.0:0"], "").contains("--cert"));
+}
+
+#[test]
+fn a_catalogue_is_handed_in_by_a_stranger_who_edits_the_one_in_force() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let file = folder.path().join("catalogue.toml");
+    let put = ["catalogue", "put", "--data", data, file.to_str().unwrap()];
+    let shipped = says(&["catalogue", "show", "--data", data], "");
+    assert!(complains(&put, "").contains("cannot be read"));
+
+    std::fs::write(&file, shipped.replacen("value = \"name\"", "value = \"nayme\"", 1)).unwrap();
+    let said = complains(&put, "");
+    assert!(said.contains("line ") && said.contains("nayme") && said.contains("nothing was changed"), "{said}");
+
+    let unlike = shipped.replacen("retention_days = 1095", "retention_days = 1096", 1);
+    std::fs::write(&file, &unlike).unwrap();
+    assert!(says(&[put.as_slice(), &["--dry-run"]].concat(), "").starts_with("changed\t"));
+    assert_eq!(says(&["catalogue", "show", "--data", data], ""), shipped);
+    assert!(says(&put, "").ends_with("version 1 is in force\n"));
+    assert_eq!(says(&["catalogue", "show", "--data", data], ""), unlike);
+
+    std::fs::write(&file, unlike.replace("\"children\"]", "\"babies\"]")).unwrap();
+    assert!(complains(&put, "").contains("--lose"));
+    assert!(says(&[put.as_slice(), &["--lose"]].concat(), "").contains("lost\tdepartment cannot be children any more"));
+    assert_eq!(says(&["catalogue", "show", "--data", data, "--shipped"], ""), shipped);
 }
 
 #[cfg(unix)]

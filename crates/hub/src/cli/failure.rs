@@ -2,8 +2,10 @@
 
 use std::error::Error;
 use std::io;
+use std::path::PathBuf;
 
 use crate::HubError;
+use crate::catalogue::CatalogueFault;
 use crate::demo::DemoError;
 use crate::import::ImportError;
 use crate::serve::ServeError;
@@ -27,6 +29,19 @@ pub enum Failure {
     UnknownAssociate(String),
     #[error("there already is an associate {0:?}: choose another code")]
     AssociateTaken(String),
+    #[error("{} cannot be read", file.display())]
+    File {
+        file: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("{} is not a catalogue that can be taken, and nothing was changed: {fault}", file.display())]
+    Catalogue { file: PathBuf, fault: CatalogueFault },
+    #[error(
+        "facts that say one of the {0} things above as lost would be kept and shown nowhere: \
+         leave them in the file, or say --lose"
+    )]
+    WouldLose(usize),
     #[error("there is no device {0}: `visavi-hub device list` shows which there are")]
     UnknownDevice(u32),
 }

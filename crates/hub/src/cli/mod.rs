@@ -7,6 +7,7 @@ mod device;
 mod staff;
 mod store;
 mod chain;
+mod catalogue;
 mod held;
 mod failure;
 
@@ -46,6 +47,8 @@ enum Command {
     #[command(subcommand)]
     Store(store::Store),
     Chain(chain::Chain),
+    #[command(subcommand)]
+    Catalogue(catalogue::Catalogue),
     #[command(subcommand)]
     Held(held::Held),
     Import(import::Args),
@@ -88,6 +91,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Staff(staff) => staff.run(now),
         Command::Store(store) => store.run(now),
         Command::Chain(chain) => chain.run(),
+        Command::Catalogue(catalogue) => catalogue.run(now),
         Command::Held(held) => held.run(now),
         Command::Demo(args) => Ok(demo::run(&args, now)?),
         Command::Import(args) => {

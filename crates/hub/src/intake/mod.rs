@@ -14,7 +14,7 @@ use visavi_domain::Moment;
 use visavi_protocol::{Disposition, Operation, RecordEnvelope};
 
 use crate::HubError;
-use crate::catalogue::InForce;
+use crate::catalogue::in_force::InForce;
 use crate::table::devices::Device;
 use crate::table::meta;
 use round::Round;

@@ -10,7 +10,7 @@ use super::refused;
 use super::round::{Changed, Round};
 use super::touch::Touch;
 use crate::HubError;
-use crate::catalogue;
+use crate::catalogue::in_force;
 use crate::table::items::{self, NewItem};
 use crate::table::{associates_left, buckets, feed};
 
@@ -75,7 +75,7 @@ fn check(round: &Round<'_>, envelope: &RecordEnvelope) -> Result<Option<Record>,
     if envelope.customer.is_some() == is_of_all(envelope.key.kind) {
         return Err("wrong-customer");
     }
-    if envelope.key.kind == RecordKind::Catalogue && envelope.key != catalogue::key() {
+    if envelope.key.kind == RecordKind::Catalogue && envelope.key != in_force::key() {
         // Two catalogues would be two truths about what a fact may say.
         return Err("not-yours");
     }

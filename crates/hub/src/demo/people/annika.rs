@@ -51,7 +51,7 @@ fn said(stage: &mut Stage<'_>, annika: CustomerId) -> Result<(), DemoError> {
         annika,
         &LKP,
         MIKKEL,
-        today.ago(152, 15, 20),
+        today.ago(156, 15, 20),
         [
             Saying::holds("department", choice("women")),
             size("shoe_size", "women", worn(Garment::Shoes, SizeSystem::Eu, "42"))

@@ -37,7 +37,7 @@ impl InForce {
         {
             return Ok(Arc::clone(catalogue));
         }
-        let text = text_of(items::by_row(connection, known.item)?.change).ok_or(HubError::CatalogueUnread)?;
+        let (_, text) = own(connection)?.ok_or(HubError::CatalogueUnread)?;
         let catalogue = Arc::new(Catalogue::from_toml(&text).map_err(|_| HubError::CatalogueUnread)?);
         *last = Some((known.digest, Arc::clone(&catalogue)));
         Ok(catalogue)
@@ -49,12 +49,19 @@ pub(crate) fn key() -> RecordKey {
     RecordKey { kind: RecordKind::Catalogue, owner: DeviceNumber::HUB, id: ID.to_owned() }
 }
 
-fn text_of(change: Change) -> Option<String> {
-    match change {
-        Change::Record(envelope) => match envelope.record().ok()?.body {
-            RecordBody::Catalogue(text) => Some(text),
-            _ => None,
+/// Returns version and text of the chain's own catalogue; `None` where it has none.
+///
+/// # Errors
+/// When a newer version wrote it.
+pub(super) fn own(connection: &Connection) -> Result<Option<(u64, String)>, HubError> {
+    let Some(known) = items::find(connection, &ItemKey::Record(key()).text())? else {
+        return Ok(None);
+    };
+    match items::by_row(connection, known.item)?.change {
+        Change::Record(envelope) => match envelope.record()?.body {
+            RecordBody::Catalogue(text) => Ok(Some((envelope.version, text))),
+            _ => Err(HubError::CatalogueUnread),
         },
-        Change::Operation(_) | Change::Left(_) => None,
+        Change::Operation(_) | Change::Left(_) => Err(HubError::CatalogueUnread),
     }
 }
