@@ -23,6 +23,8 @@ pub struct Catalogue {
     attributes: Vec<Attribute>,
     by_key: BTreeMap<String, usize>,
     limits: BTreeMap<Dimension, Vec<String>>,
+    /// The place of each garment's own size.
+    own_sizes: BTreeMap<Garment, usize>,
 }
 
 /// What one attribute is.
@@ -183,14 +185,17 @@ impl Catalogue {
     /// Says which attribute is wrong and why.
     pub fn from_toml(text: &str) -> Result<Self, CatalogueError> {
         let file: File = toml::from_str(text)?;
-        let mut by_key = BTreeMap::new();
+        let (mut by_key, mut own_sizes) = (BTreeMap::new(), BTreeMap::new());
         for (place, attribute) in file.attribute.iter().enumerate() {
             attribute.consistent().map_err(|what| CatalogueError::Attribute { key: attribute.key.clone(), what })?;
             if by_key.insert(attribute.key.clone(), place).is_some() {
                 return Err(CatalogueError::Twice(attribute.key.clone()));
             }
+            if let Some(garment) = attribute.own_size_of() {
+                own_sizes.entry(garment).or_insert(place);
+            }
         }
-        Ok(Self { attributes: file.attribute, by_key, limits: file.limits })
+        Ok(Self { attributes: file.attribute, by_key, limits: file.limits, own_sizes })
     }
 
     /// Returns the catalogue that ships with Visavi.
@@ -211,6 +216,12 @@ impl Catalogue {
     /// Returns the attribute at a place.
     pub fn at(&self, place: usize) -> &Attribute {
         &self.attributes[place]
+    }
+
+    /// Returns the place of the customer's own size of a garment: by department and for
+    /// nobody else.
+    pub(crate) fn own_size(&self, garment: Garment) -> Option<usize> {
+        self.own_sizes.get(&garment).copied()
     }
 
     /// Returns the limits that a dimension can have, in the order of the file; `None`
@@ -271,6 +282,13 @@ impl Attribute {
             return Err(ValueError::NotAChoice);
         }
         value.check(self.garment)
+    }
+
+    fn own_size_of(&self) -> Option<Garment> {
+        let is_own = self.value == ValueKind::Size
+            && self.dimensions.contains(&Dimension::Department)
+            && !self.dimensions.contains(&Dimension::Person);
+        self.garment.filter(|_| is_own)
     }
 
     fn consistent(&self) -> Result<(), &'static str> {

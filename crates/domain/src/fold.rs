@@ -32,7 +32,7 @@ pub fn fold(dossier: &Dossier, reference: &Reference, moment: Moment) -> Profile
     let catalogue = &reference.catalogue;
     let (mut facts, facts_unread) = placed::place(dossier, catalogue);
     undo::mark(&mut facts, catalogue);
-    let mut assembly = assemble::Assembly::new(catalogue, moment);
+    let mut assembly = assemble::Assembly::new(catalogue, moment, facts.len());
     for family in family::families(&mut facts, catalogue, moment) {
         family.read_into(&mut assembly);
     }

@@ -35,8 +35,9 @@ impl Entry {
 }
 
 impl<'a> Assembly<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue, moment: Moment) -> Self {
-        Self { catalogue, moment, slots: Vec::new(), derived: Vec::new(), wrong: Vec::new() }
+    /// `facts` is how many there are; few slots have more than one.
+    pub(super) fn new(catalogue: &'a Catalogue, moment: Moment, facts: usize) -> Self {
+        Self { catalogue, moment, slots: Vec::with_capacity(facts), derived: Vec::new(), wrong: Vec::new() }
     }
 
     pub(super) fn catalogue(&self) -> &'a Catalogue {

@@ -1,10 +1,10 @@
 //! Sizes kept and returned, by garment, department and brand.
 
-use crate::catalogue::{Catalogue, ValueKind};
+use crate::catalogue::Catalogue;
 use crate::profile::{Guess, State};
 use crate::record::ReturnReason;
 use crate::scope::{Dimension, Scope};
-use crate::size::{Garment, Size};
+use crate::size::Size;
 use crate::value::Value;
 
 use super::super::assemble::Assembly;
@@ -34,15 +34,13 @@ pub(super) fn guess(assembly: &mut Assembly<'_>, purchases: &[Purchase<'_>]) {
 }
 
 fn fitted<'a>(catalogue: &Catalogue, purchases: &'a [Purchase<'a>]) -> Vec<Fitted<'a>> {
-    let attributes = Garment::ALL.map(|garment| (garment, place_for(catalogue, garment)));
     purchases
         .iter()
         .filter(|purchase| purchase.is_own())
         .filter_map(|purchase| {
             let garment = purchase.line.item.garment?;
-            let (_, attribute) = attributes.iter().find(|(other, _)| *other == garment)?;
             Some(Fitted {
-                attribute: (*attribute)?,
+                attribute: catalogue.own_size(garment)?,
                 // What a shop's system calls a department may not be one of the chain's.
                 department: purchase.department().filter(|one| catalogue.knows_limit(Dimension::Department, one)),
                 brand: purchase.line.item.brand.as_deref(),
@@ -51,16 +49,6 @@ fn fitted<'a>(catalogue: &Catalogue, purchases: &'a [Purchase<'a>]) -> Vec<Fitte
             })
         })
         .collect()
-}
-
-/// The attribute for a garment's own size: by department and for nobody else.
-fn place_for(catalogue: &Catalogue, garment: Garment) -> Option<usize> {
-    catalogue.iter().position(|attribute| {
-        attribute.value == ValueKind::Size
-            && attribute.garment == Some(garment)
-            && attribute.dimensions.contains(&Dimension::Department)
-            && !attribute.dimensions.contains(&Dimension::Person)
-    })
 }
 
 fn guess_group(assembly: &mut Assembly<'_>, group: &[Fitted<'_>]) {
