@@ -31,6 +31,7 @@ impl Handheld {
             place: Place::File(folder.path().join("visavi.db")),
             keys: Arc::new(MemoryKeys::default()),
             passphrase_file: None,
+            demonstration_key: false,
             clock: Arc::new(SetClock::at(now)),
             transport: Arc::new(cable),
             pace: Pace { wake_ms: 20, wake_jitter_ms: 10 },
