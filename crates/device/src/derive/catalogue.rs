@@ -3,7 +3,7 @@
 use rusqlite::Transaction;
 use visavi_domain::{Catalogue, Reference};
 
-use super::{person, rebuild};
+use super::{people, rebuild};
 use crate::error::Result;
 
 /// Makes the rows of all customers anew where the new catalogue reads facts otherwise
@@ -13,10 +13,7 @@ pub(crate) fn catalogue_changed(transaction: &Transaction<'_>, before: &Referenc
     if reading(&before.catalogue) == reading(&after.catalogue) {
         return Ok(());
     }
-    for customer in rebuild::customers(transaction)? {
-        person(transaction, customer, after)?;
-    }
-    Ok(())
+    people(transaction, rebuild::customers(transaction)?, after)
 }
 
 /// What of a catalogue the fold's outcome at a fixed moment rests on.

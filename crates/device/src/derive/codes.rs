@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 
+use super::runs::Changes;
 use crate::error::Result;
-use crate::search::index::{CodeKind, endings};
+use crate::search::index::CodeKind;
+use crate::search::runs::{self, Run};
 
 /// Codes, each with the form it is printed in where that differs.
 type Codes = BTreeMap<(CodeKind, String), Option<String>>;
@@ -21,7 +23,13 @@ pub(super) fn of(connection: &Connection, person: i64) -> Result<Codes> {
 }
 
 /// Takes the old codes' rows out and puts the new ones' in.
-pub(super) fn swap(connection: &Connection, person: i64, old: &Codes, new: &Codes) -> Result<()> {
+pub(super) fn swap(
+    connection: &Connection,
+    changes: &mut Changes,
+    person: i64,
+    old: &Codes,
+    new: &Codes,
+) -> Result<()> {
     if old == new {
         return Ok(());
     }
@@ -35,18 +43,12 @@ pub(super) fn swap(connection: &Connection, person: i64, old: &Codes, new: &Code
     for ((kind, code), printed) in new.iter().filter(|(key, printed)| old.get(key) != Some(printed)) {
         insert.execute(params![person, *kind as i64, code, printed])?;
     }
-    let (before, after) = (all_endings(old), all_endings(new));
-    let mut delete = connection.prepare_cached("delete from derived_ending where ending = ? and person = ?")?;
-    for ending in before.difference(&after) {
-        delete.execute(params![ending, person])?;
-    }
-    let mut insert = connection.prepare_cached("insert into derived_ending (ending, person) values (?, ?)")?;
-    for ending in after.difference(&before) {
-        insert.execute(params![ending, person])?;
-    }
+    let (before, after) = (all_runs(old), all_runs(new));
+    changes.lose(person, before.difference(&after).copied());
+    changes.gain(person, after.difference(&before).copied());
     Ok(())
 }
 
-fn all_endings(codes: &Codes) -> BTreeSet<&str> {
-    codes.keys().flat_map(|(_, code)| endings(code)).collect()
+fn all_runs(codes: &Codes) -> BTreeSet<Run> {
+    codes.keys().flat_map(|(_, code)| runs::runs(code)).collect()
 }

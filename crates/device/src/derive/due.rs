@@ -3,12 +3,12 @@
 use rusqlite::Transaction;
 use visavi_domain::{CustomerId, Reference};
 
-use super::bulk;
 use crate::error::Result;
 use crate::row;
 
-/// So many are made together.
-const DUE_MAX: i64 = 50_000;
+/// So many are made together: enough to share most rows, few enough that a save does not
+/// wait long.
+const DUE_MAX: i64 = 4_096;
 
 /// Notes customers whose rows can wait; makes the rows when enough have come together.
 pub(crate) fn put_off<'a>(
@@ -24,6 +24,11 @@ pub(crate) fn put_off<'a>(
     if due >= DUE_MAX { catch_up(transaction, reference) } else { Ok(()) }
 }
 
+/// Says whether anybody waits.
+pub(crate) fn are_any(transaction: &Transaction<'_>) -> Result<bool> {
+    Ok(transaction.prepare_cached("select 1 from derived_due")?.exists([])?)
+}
+
 /// Makes the rows of everybody who waits for them.
 pub(crate) fn catch_up(transaction: &Transaction<'_>, reference: &Reference) -> Result<()> {
     let due = transaction
@@ -33,7 +38,7 @@ pub(crate) fn catch_up(transaction: &Transaction<'_>, reference: &Reference) -> 
     if due.is_empty() {
         return Ok(());
     }
-    bulk::people(transaction, &due, reference)?;
+    super::people(transaction, due, reference)?;
     transaction.execute("delete from derived_due", [])?;
     Ok(())
 }

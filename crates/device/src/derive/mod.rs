@@ -7,10 +7,10 @@ mod contact;
 mod portrait;
 mod people;
 mod codes;
+mod runs;
 mod conflicts;
 mod work;
 pub(crate) mod shelf;
-mod bulk;
 pub(crate) mod due;
 mod catalogue;
 mod rebuild;
@@ -27,12 +27,25 @@ pub(crate) use catalogue::catalogue_changed;
 
 /// Brings all derived rows of one customer up to date.
 pub(crate) fn person(transaction: &Transaction<'_>, customer: CustomerId, reference: &Reference) -> Result<()> {
-    let dossier = dossier::load(transaction, customer)?;
-    let profile = timeless(&dossier, reference);
-    let unmet = contact::deeds_that_are_no_meeting(transaction, customer)?;
-    people::put(transaction, customer, portrait::of(&dossier, &profile, &unmet).as_ref())?;
-    work::put(transaction, customer, &dossier)?;
-    conflicts::put(transaction, customer, &profile)
+    people(transaction, [customer], reference)
+}
+
+/// Brings all derived rows of these customers up to date.
+pub(crate) fn people(
+    transaction: &Transaction<'_>,
+    customers: impl IntoIterator<Item = CustomerId>,
+    reference: &Reference,
+) -> Result<()> {
+    let mut changes = runs::Changes::default();
+    for customer in customers {
+        let dossier = dossier::load(transaction, customer)?;
+        let profile = timeless(&dossier, reference);
+        let unmet = contact::deeds_that_are_no_meeting(transaction, customer)?;
+        people::put(transaction, &mut changes, customer, portrait::of(&dossier, &profile, &unmet).as_ref())?;
+        work::put(transaction, customer, &dossier)?;
+        conflicts::put(transaction, customer, &profile)?;
+    }
+    changes.write(transaction)
 }
 
 /// Brings up to date what a deed changes. Search rows rest on names and contact facts

@@ -8,6 +8,7 @@ use visavi_domain::value::Name;
 
 use super::codes;
 use super::portrait::Portrait;
+use super::runs::Changes;
 use crate::error::Result;
 
 /// A row as it stands, with the number that search rows know it by.
@@ -23,12 +24,17 @@ pub(super) fn known(connection: &Connection, customer: CustomerId) -> Result<boo
 }
 
 /// Makes the customer's rows say what the portrait says, writing only what differs.
-pub(super) fn put(transaction: &Transaction<'_>, customer: CustomerId, portrait: Option<&Portrait>) -> Result<()> {
+pub(super) fn put(
+    transaction: &Transaction<'_>,
+    changes: &mut Changes,
+    customer: CustomerId,
+    portrait: Option<&Portrait>,
+) -> Result<()> {
     match (kept(transaction, customer)?, portrait) {
         (None, None) => Ok(()),
-        (None, Some(portrait)) => add(transaction, customer, portrait),
-        (Some(kept), None) => remove(transaction, &kept),
-        (Some(kept), Some(portrait)) => change(transaction, &kept, portrait),
+        (None, Some(portrait)) => add(transaction, changes, customer, portrait),
+        (Some(kept), None) => remove(transaction, changes, &kept),
+        (Some(kept), Some(portrait)) => change(transaction, changes, &kept, portrait),
     }
 }
 
@@ -60,13 +66,13 @@ fn kept(connection: &Connection, customer: CustomerId) -> Result<Option<Kept>> {
     Ok(Some(kept))
 }
 
-fn add(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portrait) -> Result<()> {
+fn add(transaction: &Transaction<'_>, changes: &mut Changes, customer: CustomerId, portrait: &Portrait) -> Result<()> {
     let person = insert(transaction, customer, portrait)?;
-    codes::swap(transaction, person, &Default::default(), &portrait.codes)
+    codes::swap(transaction, changes, person, &Default::default(), &portrait.codes)
 }
 
 /// Writes the row alone, without its search rows, and returns its number.
-pub(super) fn insert(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portrait) -> Result<i64> {
+fn insert(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portrait) -> Result<i64> {
     let mut insert = transaction.prepare_cached(
         "insert into derived_person
              (customer, given, family, number, town, phone_ends, met_at, recency, words)
@@ -87,18 +93,18 @@ pub(super) fn insert(transaction: &Transaction<'_>, customer: CustomerId, portra
     Ok(person)
 }
 
-fn remove(transaction: &Transaction<'_>, kept: &Kept) -> Result<()> {
-    codes::swap(transaction, kept.person, &kept.portrait.codes, &Default::default())?;
+fn remove(transaction: &Transaction<'_>, changes: &mut Changes, kept: &Kept) -> Result<()> {
+    codes::swap(transaction, changes, kept.person, &kept.portrait.codes, &Default::default())?;
     transaction.prepare_cached("delete from derived_person where person = ?")?.execute([kept.person])?;
     count(transaction, -1)
 }
 
-fn change(transaction: &Transaction<'_>, kept: &Kept, portrait: &Portrait) -> Result<()> {
+fn change(transaction: &Transaction<'_>, changes: &mut Changes, kept: &Kept, portrait: &Portrait) -> Result<()> {
     let before = &kept.portrait;
     if before == portrait {
         return Ok(());
     }
-    codes::swap(transaction, kept.person, &before.codes, &portrait.codes)?;
+    codes::swap(transaction, changes, kept.person, &before.codes, &portrait.codes)?;
     transaction
         .prepare_cached(
             "update derived_person

@@ -3,14 +3,14 @@
 use rusqlite::Connection;
 use visavi_domain::CustomerId;
 
-use super::{bulk, shelf};
+use super::{people, shelf};
 use crate::device::Device;
 use crate::error::Result;
 use crate::row;
 
 /// Every derived table, those that refer to others first.
 pub(super) const TABLES: [&str; 6] =
-    ["derived_code", "derived_ending", "derived_conflict", "derived_work", "derived_shelf", "derived_person"];
+    ["derived_code", "derived_run", "derived_conflict", "derived_work", "derived_shelf", "derived_person"];
 
 impl Device {
     /// Throws all derived rows away and makes them again. The outcome is the same as
@@ -27,7 +27,7 @@ impl Device {
             transaction.execute("delete from derived_due", [])?;
             transaction.execute("update derived_total set people = 0", [])?;
             shelf::refill(transaction)?;
-            bulk::people(transaction, &customers(transaction)?, &reference)
+            people(transaction, customers(transaction)?, &reference)
         })?;
         // SQLite empties a table without a word about its rows.
         self.names_changed();

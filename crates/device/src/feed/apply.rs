@@ -19,6 +19,25 @@ use crate::read::reference;
 /// customers together.
 const FAR_BEHIND: u64 = 20_000;
 
+/// How far the head of the feed is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Behind {
+    No,
+    Near,
+    Far,
+}
+
+impl Behind {
+    /// A page that moves no cursor says nothing about the way that is left.
+    fn of(reached: Option<u64>, head: u64) -> Self {
+        match reached.map_or(0, |reached| head.saturating_sub(reached)) {
+            0 => Self::No,
+            1..=FAR_BEHIND => Self::Near,
+            _ => Self::Far,
+        }
+    }
+}
+
 /// How the bucket stands after a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
@@ -64,7 +83,7 @@ impl Device {
             let mut intake = Intake::new(transaction, held)?;
             items.iter().try_for_each(|numbered| intake.take(numbered))?;
             let reached = if last { page.cursor } else { page.cursor.and(items.last().map(|item| item.number)) };
-            let behind = reached.is_some_and(|reached| page.state.head.saturating_sub(reached) > FAR_BEHIND);
+            let behind = Behind::of(reached, page.state.head);
             intake.finish(reached, behind, &reference)
         })?;
         if applied.reference_changed {
@@ -132,7 +151,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    fn finish(mut self, reached: Option<u64>, behind: bool, before: &Reference) -> Result<Applied> {
+    fn finish(mut self, reached: Option<u64>, behind: Behind, before: &Reference) -> Result<Applied> {
         self.held.cursor = self.held.cursor.max(reached.unwrap_or(0));
         buckets::keep(self.transaction, &self.held)?;
         if self.catalogue_changed {
@@ -152,14 +171,19 @@ impl<'a> Intake<'a> {
     }
 
     /// Brings derived rows up to date: at once, or, while the head is far off, those of
-    /// many customers together. Today's customers never wait.
-    fn derive(&self, reached: Option<u64>, behind: bool, reference: &Reference) -> Result<()> {
-        if behind {
+    /// many customers together, and then up to the head. Today's customers never wait.
+    fn derive(&self, reached: Option<u64>, behind: Behind, reference: &Reference) -> Result<()> {
+        let wait = match behind {
+            Behind::Far => true,
+            Behind::Near => derive::due::are_any(self.transaction)?,
+            Behind::No => false,
+        };
+        if wait {
             return derive::due::put_off(self.transaction, &self.changed, reference);
         }
         if reached.is_some() {
             derive::due::catch_up(self.transaction, reference)?;
         }
-        self.changed.iter().try_for_each(|customer| derive::person(self.transaction, *customer, reference))
+        derive::people(self.transaction, self.changed.iter().copied(), reference)
     }
 }

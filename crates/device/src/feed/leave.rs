@@ -90,8 +90,5 @@ pub(super) fn everything(transaction: &Transaction<'_>, bucket: i64, reference: 
         transaction.execute(&format!("delete from {table} where bucket = ?"), [bucket])?;
     }
     derive::shelf::refill(transaction)?;
-    for customer in customers {
-        derive::person(transaction, customer, reference)?;
-    }
-    Ok(())
+    derive::people(transaction, customers, reference)
 }

@@ -14,10 +14,13 @@ create table derived_code (
 -- A code scanned or typed in full, and customers who share one.
 create index derived_code_whole on derived_code (code, kind);
 
--- Every ending of every code, cut to eight characters: any three characters in a row
--- are the beginning of an ending.
-create table derived_ending (
-    ending text not null,
-    person integer not null,
-    primary key (ending, person)
+-- Who has three characters in a row in one of their codes.
+create table derived_run (
+    run text not null,
+    -- The person's number divided by 4,096.
+    block integer not null,
+    -- What is left over, two bytes for each person, in order: everybody of a block in one
+    -- short row.
+    people blob not null,
+    primary key (run, block)
 ) strict, without rowid;

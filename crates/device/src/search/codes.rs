@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::best::{Best, Hit};
-use super::index::{CodeKind, ENDING_MAX, beginning};
+use super::index::CodeKind;
 use super::question::Question;
-use crate::error::{DeviceError, Result};
+use super::runs::{self, RUN, Run};
+use crate::error::Result;
 
 /// One code that matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,11 +35,10 @@ pub(super) fn holding(connection: &Connection, question: &Question, people: u32,
     let many = ((wanted as u64 * u64::from(people) * WALK_COST) as f64).sqrt() as usize;
     let mut candidates = BTreeSet::new();
     for run in runs {
-        if !windows(run).try_fold(false, |found, window| {
-            Ok::<_, DeviceError>(found || collect(connection, window, many, &mut candidates)?)
-        })? {
-            return walk(connection, question, wanted);
-        }
+        candidates.extend(runs::having(connection, &parts(run))?);
+    }
+    if candidates.len() > many {
+        return walk(connection, question, wanted);
     }
     let mut best = Best::new(wanted);
     let mut recency = connection.prepare_cached("select -recency from derived_person where person = ?")?;
@@ -52,36 +52,11 @@ pub(super) fn holding(connection: &Connection, question: &Question, people: u32,
     Ok(best.into_hits())
 }
 
-/// Parts of the run that are no longer than an ending: whoever has the whole run has
-/// each of them, and the last may be rare where the first is not.
-fn windows(run: &str) -> impl Iterator<Item = &str> {
-    let places: Vec<usize> = run.char_indices().map(|(place, _)| place).collect();
-    let last = places.len().saturating_sub(ENDING_MAX);
-    (0..=last)
-        .step_by(ENDING_MAX)
-        .chain((!last.is_multiple_of(ENDING_MAX)).then_some(last))
-        .map(move |start| beginning(&run[places[start]..], ENDING_MAX))
-}
-
-/// Collects the people with an ending that begins with the window; gives up where there
-/// are too many.
-fn collect(connection: &Connection, window: &str, many: usize, candidates: &mut BTreeSet<i64>) -> Result<bool> {
-    let mut select = connection.prepare_cached("select person from derived_ending where ending >= ? and ending < ?")?;
-    let mut rows = select.query(params![window, after(window)])?;
-    let mut read = 0;
-    while let Some(row) = rows.next()? {
-        candidates.insert(row.get(0)?);
-        read += 1;
-        if read > many {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// The end of the range of texts that begin with `text`: no letter sorts higher.
-fn after(text: &str) -> String {
-    format!("{text}\u{10ffff}")
+/// Parts of what was typed: whoever has it has each of them. Those that overlap say
+/// little more.
+fn parts(typed: &str) -> Vec<Run> {
+    let all: Vec<Run> = runs::runs(typed).collect();
+    all.iter().step_by(RUN).chain(all.last()).copied().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Walks down from the most recent customer: so many match that enough soon do.
@@ -135,10 +110,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_run_is_looked_for_by_each_of_its_parts() {
-        assert_eq!(windows("456").collect::<Vec<_>>(), ["456"]);
-        assert_eq!(windows("12345678").collect::<Vec<_>>(), ["12345678"]);
-        assert_eq!(windows("annika.lind@exam").collect::<Vec<_>>(), ["annika.l", "ind@exam"]);
-        assert_eq!(windows("46701234567").collect::<Vec<_>>(), ["46701234", "01234567"]);
+    fn a_long_run_is_looked_for_by_parts_that_cover_it() {
+        let texts = |typed| parts(typed).iter().map(String::from_iter).collect::<Vec<_>>();
+        assert_eq!(texts("456"), ["456"]);
+        assert_eq!(texts("4567"), ["456", "567"]);
+        assert_eq!(texts("0701234567"), ["070", "123", "456", "567"]);
     }
 }

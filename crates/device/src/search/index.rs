@@ -2,10 +2,6 @@
 
 use visavi_domain::name;
 
-/// The shortest run of characters that a code is found by.
-pub(crate) const RUN_MIN: usize = 3;
-/// Endings are cut to this; longer runs are compared with the whole code.
-pub(crate) const ENDING_MAX: usize = 8;
 /// Shorter words are compared whole or not at all.
 pub(crate) const TYPO_MIN: usize = 3;
 /// Of a name that somebody made absurdly long only so much is searched: a name that
@@ -68,24 +64,9 @@ pub(crate) fn national(international: &str) -> Option<String> {
         .map(|rest| format!("0{rest}"))
 }
 
-/// Returns the endings of a code that are long enough to be found.
-pub(crate) fn endings(code: &str) -> impl Iterator<Item = &str> {
-    let length = code.chars().count();
-    code.char_indices()
-        .take((length + 1).saturating_sub(RUN_MIN))
-        .map(|(start, _)| beginning(&code[start..], ENDING_MAX))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_run_of_three_is_the_beginning_of_an_ending() {
-        assert_eq!(endings("12345").collect::<Vec<_>>(), ["12345", "2345", "345"]);
-        assert_eq!(endings("12").count(), 0);
-        assert_eq!(endings("0123456789").next(), Some("01234567"));
-    }
 
     #[test]
     fn a_swedish_number_is_also_found_as_it_is_dialled_at_home() {

@@ -13,5 +13,6 @@ pub(crate) mod names;
 mod neighbours;
 mod best;
 pub(crate) mod codes;
+pub(crate) mod runs;
 mod spans;
 pub(crate) mod index;

@@ -2,7 +2,8 @@
 
 use visavi_domain::name;
 
-use super::index::{RUN_MIN, name_words, squeezed};
+use super::index::{name_words, squeezed};
+use super::runs::RUN;
 
 /// One text, taken apart.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(super) struct Question {
 impl Question {
     pub(super) fn read(text: &str) -> Self {
         let lower = text.trim().to_lowercase();
-        let long_enough = |run: &String| run.chars().count() >= RUN_MIN;
+        let long_enough = |run: &String| run.chars().count() >= RUN;
         let address = !lower.contains(char::is_whitespace);
         Self {
             words: name_words(text),
