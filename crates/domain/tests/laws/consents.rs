@@ -14,6 +14,14 @@ fn is_on(world: &World) -> bool {
     matches!(held, Some(Value::Consent(consent)) if consent.given)
 }
 
+/// Ways of saying yes, and which of them ends before which.
+const YESES: [(&str, u8); 4] = [
+    ("consent yes v1 -", 9),
+    ("consent yes v2 -", 9),
+    ("consent yes v1 2030-01-01", 2),
+    ("consent yes v2 2029-01-01", 1),
+];
+
 fn news() -> Scope {
     Scope::new([(visavi_domain::Dimension::Purpose, "news"), (visavi_domain::Dimension::Channel, "email")])
 }
@@ -97,6 +105,30 @@ proptest! {
         let profile = world.profile();
         prop_assert!(profile.slots_of("consent").all(|slot| !matches!(slot.state, State::Conflict(_))));
         prop_assert!(!is_on(&world));
+    }
+
+    #[test]
+    fn of_differing_yeses_the_one_that_gives_least_is_shown_whichever_is_confirmed(
+        yeses in proptest::collection::vec((0..YESES.len(), 1..30_i64), 2..5),
+        confirmed in any::<Index>(),
+    ) {
+        let mut world = World::new();
+        for (yes, days) in &yeses {
+            world.now = world.now.plus_days(*days);
+            // None of them knew another, as with two web shops of one chain.
+            let draft = world.said(2, "consent", news(), consent(YESES[*yes].0), Vec::new());
+            world.write(2, vec![draft]);
+        }
+        let shown = |world: &World| world.profile().slots_of("consent").find_map(|slot| slot.held()?.value.clone());
+        // The one that ends first; of several the one said last.
+        let least = yeses.iter().map(|(yes, _)| &YESES[*yes]).rev().min_by_key(|(_, ends)| *ends);
+        let (least, _) = least.expect("there are two at least");
+        prop_assert_eq!(shown(&world), Some(notation::value(least).expect("a value")));
+        world.now = world.now.plus_days(1);
+        let fact = confirmed.get(&world.facts).id();
+        let draft = world.said(TABLETS.start, "consent", news(), Claim::StillRight(fact), Vec::new());
+        world.write(TABLETS.start, vec![draft]);
+        prop_assert_eq!(shown(&world), Some(notation::value(least).expect("a value")));
     }
 
     #[test]

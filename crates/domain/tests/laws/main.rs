@@ -14,6 +14,7 @@ mod evidence;
 mod garbage;
 mod keeping;
 mod order;
+mod records;
 mod time;
 mod trust;
 mod undo;
