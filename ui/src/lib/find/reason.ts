@@ -3,32 +3,43 @@ import { type Format, raised, type Words } from "../words";
 
 const DAY = 86_400_000;
 
-/** Why somebody was found, and when they were last met: "Spelled a little differently · last met three weeks ago". */
-export function reasonOf(found: FoundPerson, now: number, words: Words, format: Format): string {
-  const { find } = words;
-  const why = ((): string => {
-    switch (found.reason.by) {
-      case "name":
-        return find.reason.name;
-      case "near_name":
-        return find.reason.near_name;
-      case "phone":
-        return find.reason.phone(found.reason.ends);
-      case "email":
-        return find.reason.email;
-      case "member_number":
-        return find.reason.member_number(found.reason.number);
-      case "order_number":
-        return find.reason.order_number(found.reason.number);
-    }
-  })();
-  const met = found.visiting
-    ? find.visiting
-    : found.metAt === null
-      ? find.neverMet
-      : find.lastMet(format.agoInWords(Math.max(0, Math.floor((now - found.metAt) / DAY))));
-  return raised([why, met].filter(Boolean).join(" · "));
+/** Why somebody was found; empty where the name says it. */
+function whyOf(found: FoundPerson, words: Words): string {
+  const { reason } = words.find;
+  switch (found.reason.by) {
+    case "name":
+      return reason.name;
+    case "near_name":
+      return reason.near_name;
+    case "phone":
+      return reason.phone(found.reason.ends);
+    case "email":
+      return reason.email;
+    case "member_number":
+      return reason.member_number(found.reason.number);
+    case "order_number":
+      return reason.order_number(found.reason.number);
+  }
 }
+
+function metOf(found: FoundPerson, now: number, words: Words, format: Format): string {
+  const { find } = words;
+  if (found.visiting) return find.visiting;
+  if (found.metAt === null) return find.neverMet;
+  return find.lastMet(format.agoInWords(Math.max(0, Math.floor((now - found.metAt) / DAY))));
+}
+
+/** Why somebody was found, and when they were last met: "Spelled a little differently · last met three weeks ago". */
+export const reasonOf = (found: FoundPerson, now: number, words: Words, format: Format): string =>
+  raised([whyOf(found, words), metOf(found, now, words, format)].filter(Boolean).join(" · "));
+
+/** The same on one line of a narrow column: why, or when where the name says why. */
+export const shortReasonOf = (
+  found: FoundPerson,
+  now: number,
+  words: Words,
+  format: Format,
+): string => raised(whyOf(found, words) || metOf(found, now, words, format));
 
 /** What a person is called in a list or a heading: the name, or that there is none. */
 export const titleOf = (
