@@ -1,4 +1,4 @@
-import { type HistoryEntry, heard } from "../app";
+import { type HistoryEntry, heard, type NowItem } from "../app";
 import { type Format, raised } from "../words";
 
 /** What is the matter with an entry, in words, with its tone and icon. */
@@ -43,6 +43,17 @@ export function entryLine(entry: HistoryEntry, f: Format): string {
   const items = entry.items > 1 ? w.items(entry.items) : "";
   const rest = [where, items].filter(Boolean).join(", ");
   return [year, rest].filter(Boolean).join(" · ");
+}
+
+/** What is said of an order that waits here or is being picked: where it lies and until when. */
+export function pickupTag(item: Extract<NowItem, { kind: "pickup" }>, now: number, f: Format): Tag {
+  const { history, now: matters } = f.words.customer;
+  if (!item.ready) {
+    return { text: history.promised(f.time(item.promised_at)), tone: "plain", icon: "clock" };
+  }
+  const held = item.held_until ? matters.held(f.calendarDay(item.held_until, now)) : "";
+  const text = [history.ready(item.place), held].filter(Boolean).join(" · ");
+  return { text, tone: "accent", icon: "box" };
 }
 
 export function entryTag(entry: HistoryEntry, now: number, f: Format): Tag | null {
