@@ -114,6 +114,8 @@ describe("figures", () => {
     expect(english.longDay(NOW)).toBe("Thursday 15 October");
     expect(english.day(Date.parse("2026-09-24T10:00:00Z"))).toBe("24 Sep");
     expect(swedish.day(NOW)).toBe("15 okt");
+    expect(swedish.date(NOW)).toBe("15 okt 2026");
+    expect(new Format(nb, "Europe/Oslo").date(NOW)).toBe("15. okt 2026");
     expect(english.time(today("09:58"))).toBe("09:58");
   });
 });

@@ -12,8 +12,12 @@ export const raised = (text: string): string => text.charAt(0).toLocaleUpperCase
 /** A code nobody has words for, as it reads: `grand_prix` becomes "grand prix". */
 const asRead = (code: string): string => code.replaceAll("_", " ").trim();
 
-/** "8 okt." reads as the end of a sentence, and "Sept" is longer than its neighbours. */
-const shortMonth = (day: string): string => day.replace(/\bSept\b/, "Sep").replace(/\.$/, "");
+/**
+ * "8 okt." reads as the end of a sentence, and "Sept" is longer than its neighbours. The point
+ * behind a day stays: "19. nov 2026".
+ */
+const shortMonth = (day: string): string =>
+  day.replace(/\bSept\b/, "Sep").replace(/(\p{L})\.(?=\s|$)/gu, "$1");
 
 /** Whole months and years are counted in days: an age needs no calendar. */
 const monthsIn = (days: number): number => Math.floor(days / 30.44);
@@ -76,6 +80,11 @@ export class Format {
   /** "October", raised: it heads a list. */
   month(at: number): string {
     return raised(this.#date(at, { month: "long" }));
+  }
+
+  /** "Sep", inside a line. */
+  monthInShort(at: number): string {
+    return shortMonth(this.#date(at, { month: "short" }));
   }
 
   /** "March 2024". */
