@@ -231,7 +231,7 @@ export const da = {
     enrolTitle: "En ny tablet",
     enrolThen: "To ting fra butikschefen, så er den klar til brug.",
     hub: "Hubbens adresse",
-    hubHint: "Som den står på sedlen, for eksempel https://hub.nordhem.example",
+    hubHint: "For eksempel https://hub.nordhem.example",
     code: "Kode",
     codeHint: "Gælder én gang",
     name: "Hvad tabletten hedder",

@@ -233,7 +233,7 @@ export const en = {
     enrolTitle: "A new tablet",
     enrolThen: "Two things from the shop’s manager, then it is yours to use.",
     hub: "Hub’s address",
-    hubHint: "As it stands on the note, for example https://hub.nordhem.example",
+    hubHint: "For example https://hub.nordhem.example",
     code: "Code",
     codeHint: "Works once",
     name: "What the tablet is called",

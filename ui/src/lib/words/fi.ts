@@ -231,7 +231,7 @@ export const fi = {
     enrolTitle: "Uusi tabletti",
     enrolThen: "Kaksi tietoa myymäläpäälliköltä, ja se on valmis käyttöön.",
     hub: "Keskuksen osoite",
-    hubHint: "Kuten lapussa, esimerkiksi https://hub.nordhem.example",
+    hubHint: "Esimerkiksi https://hub.nordhem.example",
     code: "Koodi",
     codeHint: "Käy kerran",
     name: "Tabletin nimi",

@@ -231,7 +231,7 @@ export const nb = {
     enrolTitle: "Et nytt nettbrett",
     enrolThen: "To ting fra butikksjefen, så er det klart til bruk.",
     hub: "Navets adresse",
-    hubHint: "Som den står på lappen, for eksempel https://hub.nordhem.example",
+    hubHint: "For eksempel https://hub.nordhem.example",
     code: "Kode",
     codeHint: "Gjelder én gang",
     name: "Hva nettbrettet heter",

@@ -231,7 +231,7 @@ export const sv = {
     enrolTitle: "En ny platta",
     enrolThen: "Två saker från butikschefen, sedan är den din att använda.",
     hub: "Navets adress",
-    hubHint: "Som den står på lappen, till exempel https://hub.nordhem.example",
+    hubHint: "Till exempel https://hub.nordhem.example",
     code: "Kod",
     codeHint: "Gäller en gång",
     name: "Vad plattan heter",
