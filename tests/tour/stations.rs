@@ -47,6 +47,12 @@ pub async fn annika(window: &Window, album: &mut Album, gate: &Gate) {
 
     window.tap("Annika, parked").await;
     window.first_of(&["End visit"]).await;
+    // Told while the network is away: it stands with a cloud until it is sent.
+    window.tap("Materials").await;
+    window.reads("Where it comes from").await;
+    window.tap("Still right").await;
+    window.reads_no_longer("Where it comes from").await;
+    window.reads_no_longer("Undo").await;
     album.picture(window, "customer").await;
     album.picture_in(window, "customer-small", Dress { size: Size::SMALL, ..Dress::USUAL }).await;
     album.picture_in(window, "customer-left", Dress { left_handed: true, ..Dress::USUAL }).await;
