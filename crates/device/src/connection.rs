@@ -64,8 +64,10 @@ fn prepare(connection: &Connection, role: Role) -> Result<()> {
     // Caches are upper bounds, filled as pages are read; decrypting a page costs more
     // than all other work of a search.
     let (synchronous, cache_kib, checkpoint_pages) = match role {
-        Role::Desk => ("full", 64 * 1024, 4_000),
-        Role::Feed => ("normal", 64 * 1024, 1_000),
+        // The feed's writer brings the log into the file, so that a save need not; in
+        // larger portions it writes a page that changed several times only once.
+        Role::Desk => ("full", 64 * 1024, 8_000),
+        Role::Feed => ("normal", 64 * 1024, 4_000),
         Role::Finder => ("full", 256 * 1024, 0),
     };
     connection.busy_timeout(std::time::Duration::from_secs(10))?;

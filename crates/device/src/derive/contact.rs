@@ -31,7 +31,7 @@ pub(crate) fn deeds_that_are_no_meeting(connection: &Connection, customer: Custo
              and not exists (
                  select 1
                  from fact
-                 where fact.customer = ?1
+                 where fact.whose = (select number from customer where customer = ?1)
                      and fact.device = deed.device
                      and fact.epoch = deed.epoch
                      and fact.sequence = deed.sequence

@@ -8,7 +8,7 @@ use crate::row;
 
 /// So many are made together: enough to share most rows, few enough that a save does not
 /// wait long.
-const DUE_MAX: i64 = 4_096;
+const DUE_MAX: i64 = 1_024;
 
 /// Notes customers whose rows can wait; makes the rows when enough have come together.
 pub(crate) fn put_off<'a>(

@@ -38,12 +38,14 @@ impl Device {
 /// Every customer that anything is held of.
 pub(super) fn customers(connection: &Connection) -> Result<Vec<CustomerId>> {
     let mut select = connection.prepare(
-        "select customer from fact
-         union
-         select customer from record where length(customer) = 16
-         union
-         select customer from deed where payload is not null
-         order by 1",
+        "select customer
+         from customer
+         where number <> 0
+         union all
+         select distinct customer
+         from deed
+         where payload is not null
+             and customer not in (select customer from customer)",
     )?;
     let customers = select.query_map([], |row| row::customer(row, 0))?;
     Ok(customers.collect::<rusqlite::Result<_>>()?)

@@ -20,7 +20,7 @@ pub(crate) fn put(connection: &Connection, record: &RecordEnvelope) -> Result<()
     let mut select = connection.prepare_cached(
         "select version, body
          from record
-         where customer = x'' and kind = ? and owner = ? and id = ?",
+         where whose = 0 and kind = ? and owner = ? and id = ?",
     )?;
     let mut rows = select.query(params![key.kind as u8, key.owner.0, key.id])?;
     while let Some(row) = rows.next()? {
@@ -35,8 +35,8 @@ pub(crate) fn put(connection: &Connection, record: &RecordEnvelope) -> Result<()
 pub(crate) fn refill(connection: &Connection) -> Result<()> {
     connection.execute("delete from derived_shelf", [])?;
     for kind in [RecordKind::Product, RecordKind::Stock] {
-        let mut select = connection
-            .prepare_cached("select owner, id, version, body from record where customer = x'' and kind = ?")?;
+        let mut select =
+            connection.prepare_cached("select owner, id, version, body from record where whose = 0 and kind = ?")?;
         let mut rows = select.query([kind as u8])?;
         while let Some(row) = rows.next()? {
             let key = RecordKey { kind, owner: DeviceNumber(row.get(0)?), id: row.get(1)? };

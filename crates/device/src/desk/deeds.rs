@@ -148,7 +148,8 @@ fn brought_back(connection: &Connection, operation: OperationId, customer: Custo
     let mut select = connection.prepare_cached(
         "select version, payload
          from fact
-         where customer = ? and device = ? and epoch = ? and sequence = ?
+         where whose = (select number from customer where customer = ?)
+             and device = ? and epoch = ? and sequence = ?
          limit 1",
     )?;
     let mut rows = select.query(params![customer.0, operation.device.0, operation.epoch.0, operation.sequence])?;

@@ -160,7 +160,8 @@ fn forget_if_back(connection: &Connection, operation: OperationId, customer: Cus
                  and exists (
                      select 1
                      from fact
-                     where customer = ?4 and device = ?1 and epoch = ?2 and sequence = ?3
+                     where whose = (select number from customer where customer = ?4)
+                         and device = ?1 and epoch = ?2 and sequence = ?3
                  )",
         )?
         .execute(params![device, epoch, sequence, customer.0])?;

@@ -1,10 +1,11 @@
 //! Keeps one item of a feed, with the bucket's count and digest.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use visavi_domain::{AssociateId, CustomerId, Moment, StoreId};
+use visavi_domain::{AssociateId, Moment, StoreId};
 use visavi_protocol::{Body, Change, Digest, Item, Operation, Payload, RecordEnvelope};
 
 use super::apply::Intake;
+use super::whose;
 use crate::derive::shelf;
 use crate::error::Result;
 use crate::row;
@@ -61,12 +62,12 @@ fn insert_operation(intake: &Intake<'_>, operation: &Operation, or: &str) -> Res
         .transaction
         .prepare_cached(&format!(
             "insert {or} into fact
-                 (customer, device, epoch, sequence, bucket, version, payload,
+                 (whose, device, epoch, sequence, bucket, version, payload,
                   associate, store, written_at, command)
              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ))?
         .execute(params![
-            operation.customer.0,
+            whose::number(intake.transaction, operation.customer)?,
             operation.id.device.0,
             operation.id.epoch.0,
             operation.id.sequence,
@@ -83,9 +84,10 @@ fn insert_operation(intake: &Intake<'_>, operation: &Operation, or: &str) -> Res
 
 fn held_operation(intake: &Intake<'_>, operation: &Operation) -> Result<Digest> {
     let mut select = intake.transaction.prepare_cached(
-        "select customer, device, epoch, sequence, version, payload, associate, store, written_at, command
-         from fact
-         where customer = ? and device = ? and epoch = ? and sequence = ? and bucket = ?",
+        "select customer.customer, device, epoch, sequence, version, payload, associate, store, written_at, command
+         from customer
+         join fact on whose = number
+         where customer.customer = ? and device = ? and epoch = ? and sequence = ? and bucket = ?",
     )?;
     let key = params![
         operation.customer.0,
@@ -115,7 +117,11 @@ pub(super) fn operation_digest(row: &rusqlite::Row<'_>) -> rusqlite::Result<Dige
 /// Keeps a record, unless a newer version of it is held; says whether anything is
 /// different now.
 pub(super) fn record(intake: &mut Intake<'_>, record: &RecordEnvelope, digest: Digest) -> Result<bool> {
-    let before = held_record(intake, record)?;
+    let whose = match record.customer {
+        Some(customer) => whose::number(intake.transaction, customer)?,
+        None => whose::EVERYBODYS,
+    };
+    let before = held_record(intake, whose, record)?;
     match before {
         Some((version, _)) if version > record.version => return Ok(false),
         Some((_, before)) if before == digest => return Ok(false),
@@ -127,11 +133,11 @@ pub(super) fn record(intake: &mut Intake<'_>, record: &RecordEnvelope, digest: D
         .transaction
         .prepare_cached(
             "insert or replace into record
-                 (customer, kind, owner, id, bucket, record_version, version, body)
+                 (whose, kind, owner, id, bucket, record_version, version, body)
              values (?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
-            customer_column(record.customer.as_ref()),
+            whose,
             record.key.kind as u8,
             record.key.owner.0,
             record.key.id,
@@ -146,19 +152,13 @@ pub(super) fn record(intake: &mut Intake<'_>, record: &RecordEnvelope, digest: D
     Ok(true)
 }
 
-fn held_record(intake: &Intake<'_>, record: &RecordEnvelope) -> Result<Option<(u64, Digest)>> {
+fn held_record(intake: &Intake<'_>, whose: i64, record: &RecordEnvelope) -> Result<Option<(u64, Digest)>> {
     let mut select = intake.transaction.prepare_cached(
         "select record_version, version, body
          from record
-         where customer = ? and kind = ? and owner = ? and id = ? and bucket = ?",
+         where whose = ? and kind = ? and owner = ? and id = ? and bucket = ?",
     )?;
-    let key = params![
-        customer_column(record.customer.as_ref()),
-        record.key.kind as u8,
-        record.key.owner.0,
-        record.key.id,
-        intake.held.number
-    ];
+    let key = params![whose, record.key.kind as u8, record.key.owner.0, record.key.id, intake.held.number];
     let before = select
         .query_row(key, |row| {
             let held = RecordEnvelope {
@@ -171,9 +171,4 @@ fn held_record(intake: &Intake<'_>, record: &RecordEnvelope) -> Result<Option<(u
         })
         .optional()?;
     Ok(before)
-}
-
-/// What all share lies under the empty customer.
-pub(crate) fn customer_column(customer: Option<&CustomerId>) -> &[u8] {
-    customer.map_or(&[], |customer| &customer.0)
 }

@@ -5,7 +5,7 @@ use visavi_domain::{CustomerId, DeviceNumber, RecordKey, Reference};
 use visavi_protocol::{Change, Digest, Item, Payload, RecordEnvelope};
 
 use super::apply::Intake;
-use super::keep;
+use super::{keep, whose};
 use crate::derive;
 use crate::error::Result;
 use crate::read::record::kind;
@@ -15,6 +15,9 @@ use crate::row;
 /// bucket holds of them stays, and so does what is on its way to the hub.
 pub(super) fn customer(intake: &mut Intake<'_>, customer: CustomerId) -> Result<bool> {
     let connection = intake.transaction;
+    let Some(number) = whose::known(connection, customer)? else {
+        return forget_accepted(connection, customer);
+    };
     let operations = operation_digests(connection, customer, intake.held.number)?;
     let records = record_digests(connection, customer, intake.held.number)?;
     let gone = operations.len() + records.len();
@@ -24,9 +27,10 @@ pub(super) fn customer(intake: &mut Intake<'_>, customer: CustomerId) -> Result<
     intake.held.items = intake.held.items.saturating_sub(gone as u64);
     for table in ["fact", "record"] {
         connection
-            .prepare_cached(&format!("delete from {table} where customer = ? and bucket = ?"))?
-            .execute(params![customer.0, intake.held.number])?;
+            .prepare_cached(&format!("delete from {table} where whose = ? and bucket = ?"))?
+            .execute(params![number, intake.held.number])?;
     }
+    whose::forget_unused(connection, Some(customer))?;
     Ok(forget_accepted(connection, customer)? || gone > 0)
 }
 
@@ -40,8 +44,7 @@ fn forget_accepted(connection: &Connection, customer: CustomerId) -> Result<bool
              where customer = ?1
                  and payload is not null
                  and state in (1, 2)
-                 and not exists (select 1 from fact where customer = ?1)
-                 and not exists (select 1 from record where customer = ?1)",
+                 and not exists (select 1 from customer where customer = ?1)",
         )?
         .execute([customer.0])?;
     Ok(rows > 0)
@@ -49,9 +52,10 @@ fn forget_accepted(connection: &Connection, customer: CustomerId) -> Result<bool
 
 fn operation_digests(connection: &Connection, customer: CustomerId, bucket: i64) -> Result<Vec<Digest>> {
     let mut select = connection.prepare_cached(
-        "select customer, device, epoch, sequence, version, payload, associate, store, written_at, command
-         from fact
-         where customer = ? and bucket = ?",
+        "select customer.customer, device, epoch, sequence, version, payload, associate, store, written_at, command
+         from customer
+         join fact on whose = number
+         where customer.customer = ? and bucket = ?",
     )?;
     let digests = select.query_map(params![customer.0, bucket], keep::operation_digest)?;
     Ok(digests.collect::<rusqlite::Result<_>>()?)
@@ -61,7 +65,7 @@ fn record_digests(connection: &Connection, customer: CustomerId, bucket: i64) ->
     let mut select = connection.prepare_cached(
         "select kind, owner, id, record_version, version, body
          from record
-         where customer = ? and bucket = ?",
+         where whose = (select number from customer where customer = ?) and bucket = ?",
     )?;
     let digests = select.query_map(params![customer.0, bucket], |row| {
         let record = RecordEnvelope {
@@ -79,8 +83,9 @@ fn record_digests(connection: &Connection, customer: CustomerId, bucket: i64) ->
 pub(super) fn everything(transaction: &Transaction<'_>, bucket: i64, reference: &Reference) -> Result<()> {
     let mut customers: Vec<CustomerId> = Vec::new();
     for table in ["fact", "record"] {
-        let mut select = transaction
-            .prepare(&format!("select distinct customer from {table} where bucket = ? and length(customer) = 16"))?;
+        let mut select = transaction.prepare(&format!(
+            "select customer from customer where number in (select whose from {table} where bucket = ? and whose <> 0)"
+        ))?;
         let found = select.query_map([bucket], |row| row::customer(row, 0))?;
         customers.extend(found.collect::<rusqlite::Result<Vec<_>>>()?);
     }
@@ -89,6 +94,7 @@ pub(super) fn everything(transaction: &Transaction<'_>, bucket: i64, reference: 
     for table in ["fact", "record"] {
         transaction.execute(&format!("delete from {table} where bucket = ?"), [bucket])?;
     }
+    whose::forget_unused(transaction, None)?;
     derive::shelf::refill(transaction)?;
     derive::people(transaction, customers, reference)
 }

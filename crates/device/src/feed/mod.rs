@@ -4,3 +4,4 @@ pub mod buckets;
 pub mod apply;
 mod keep;
 mod leave;
+pub(crate) mod whose;

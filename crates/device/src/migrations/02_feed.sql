@@ -11,6 +11,17 @@ create table bucket (
     digest blob not null
 ) strict;
 
+-- Customers of whom the two tables below hold anything, numbered as they come: a first
+-- load, whose items come customer by customer, is written at the end of these tables and
+-- not all over them. The ids themselves are spread evenly.
+create table customer (
+    number integer primary key,
+    customer blob not null unique
+) strict;
+
+-- What all share.
+insert into customer (number, customer) values (0, x'');
+
 -- Operations as the hub handed them out. Ground: never edited, only replaced by the
 -- hub's later word or removed when the customer leaves the bucket.
 --
@@ -18,7 +29,8 @@ create table bucket (
 -- operation ids: nothing looks for one without knowing whose it is. The same operation
 -- may lie in two buckets; a dossier is their union.
 create table fact (
-    customer blob not null,
+    -- The customer's number.
+    whose integer not null,
     device integer not null,
     epoch integer not null,
     sequence integer not null,
@@ -32,12 +44,13 @@ create table fact (
     written_at integer not null,
     -- 0: facts, 1: a command.
     command integer not null,
-    primary key (customer, device, epoch, sequence, bucket)
+    primary key (whose, device, epoch, sequence, bucket)
 ) strict, without rowid;
 
--- Records as their owners last said them. Ground. What all share has an empty customer.
+-- Records as their owners last said them. Ground.
 create table record (
-    customer blob not null,
+    -- The customer's number; 0 for what all share.
+    whose integer not null,
     kind integer not null,
     owner integer not null,
     id text not null,
@@ -46,5 +59,5 @@ create table record (
     record_version integer not null,
     version integer not null,
     body blob not null,
-    primary key (customer, kind, owner, id, bucket)
+    primary key (whose, kind, owner, id, bucket)
 ) strict, without rowid;

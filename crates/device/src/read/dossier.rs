@@ -1,13 +1,14 @@
 //! Everything held of one customer: what the hub last said, and our own operations
 //! that it has not handed back yet.
 
-use rusqlite::{CachedStatement, Connection, params};
+use rusqlite::{CachedStatement, Connection, Params};
 use visavi_domain::{CustomerId, Dossier, OperationId, Record};
 use visavi_protocol::{Payload, operation};
 
 use super::record::record;
 use crate::device::Device;
 use crate::error::Result;
+use crate::feed::whose;
 use crate::row;
 
 impl Device {
@@ -43,10 +44,12 @@ impl Device {
 /// Reads a dossier in three range scans.
 pub(crate) fn load(connection: &Connection, customer: CustomerId) -> Result<Dossier> {
     let mut dossier = Dossier::empty(customer);
-    let mut own = read_operations(&mut own_operations(connection)?, &mut dossier, &[])?;
+    let mut own = read_operations(&mut own_operations(connection)?, [customer.0], &mut dossier, &[])?;
     own.sort_unstable();
-    read_operations(&mut hub_operations(connection)?, &mut dossier, &own)?;
-    read_records(connection, &mut dossier)?;
+    if let Some(number) = whose::known(connection, customer)? {
+        read_operations(&mut hub_operations(connection)?, [number], &mut dossier, &own)?;
+        read_records(connection, number, &mut dossier)?;
+    }
     Ok(dossier)
 }
 
@@ -65,7 +68,7 @@ fn hub_operations(connection: &Connection) -> rusqlite::Result<CachedStatement<'
     connection.prepare_cached(
         "select device, epoch, sequence, version, payload, command
          from fact
-         where customer = ?
+         where whose = ?
          order by device, epoch, sequence",
     )
 }
@@ -74,11 +77,12 @@ fn hub_operations(connection: &Connection) -> rusqlite::Result<CachedStatement<'
 /// it, and not at all where it is among `known`. Returns the ids.
 fn read_operations(
     select: &mut CachedStatement<'_>,
+    customer: impl Params,
     dossier: &mut Dossier,
     known: &[OperationId],
 ) -> Result<Vec<OperationId>> {
     let mut read: Vec<OperationId> = Vec::new();
-    let mut rows = select.query([dossier.customer.0])?;
+    let mut rows = select.query(customer)?;
     while let Some(row) = rows.next()? {
         let id = row::operation(row, 0)?;
         if read.last() == Some(&id) || known.binary_search(&id).is_ok() {
@@ -97,14 +101,14 @@ fn read_operations(
     Ok(read)
 }
 
-fn read_records(connection: &Connection, dossier: &mut Dossier) -> Result<()> {
+fn read_records(connection: &Connection, number: i64, dossier: &mut Dossier) -> Result<()> {
     let mut select = connection.prepare_cached(
         "select kind, owner, id, record_version, version, body
          from record
-         where customer = ?
+         where whose = ?
          order by kind, owner, id, record_version",
     )?;
-    let mut rows = select.query(params![dossier.customer.0])?;
+    let mut rows = select.query([number])?;
     while let Some(row) = rows.next()? {
         match record(row, Some(dossier.customer))? {
             Some(record) => put(&mut dossier.records, record),

@@ -58,7 +58,7 @@ pub(crate) fn shared(connection: &Connection, kind: RecordKind) -> Result<Vec<Re
     let mut select = connection.prepare_cached(
         "select kind, owner, id, record_version, version, body
          from record
-         where customer = x'' and kind = ?
+         where whose = 0 and kind = ?
          order by owner, id, record_version",
     )?;
     let rows = select.query_map([kind as u8], |row| record(row, None))?;

@@ -37,7 +37,7 @@ impl Device {
                 "select record.version, record.body
                  from derived_shelf as shelf
                  join record
-                     on record.customer = x''
+                     on record.whose = 0
                      and record.kind = shelf.kind
                      and record.owner = shelf.owner
                      and record.id = shelf.id

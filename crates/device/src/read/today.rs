@@ -103,8 +103,9 @@ fn open_work(
     let mut select = connection.prepare_cached(
         "select work.customer, work.owner, work.id, record.version, record.body
          from derived_work as work
+         join customer on customer.customer = work.customer
          join record
-             on record.customer = work.customer
+             on record.whose = customer.number
              and record.kind = work.kind
              and record.owner = work.owner
              and record.id = work.id
