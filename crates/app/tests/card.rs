@@ -423,3 +423,26 @@ async fn a_store_is_shown_by_its_name_and_chosen_from_the_chains() {
     let sheet = json!({ "customer": id("annika"), "slot": slot("home_store"), "value": named });
     assert_eq!(tablet.ok("fact_sheet", sheet).await["entries"][0]["value"], named);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_just_called_right_stays_on_the_card_while_it_can_be_taken_back() {
+    let facts = "900.1.1/0 annika home holds choice flat told by jonas at LKP on 2022-01-10
+        900.1.2/0 annika material_avoided holds choice wool told by jonas at LKP on 2026-01-10
+        900.1.3/0 annika material_avoided holds choice down told by jonas at LKP on 2026-01-10
+        900.1.4/0 annika material_avoided holds choice silk told by jonas at LKP on 2026-01-10
+        900.1.5/0 annika fit_liked holds choice slim told by jonas at LKP on 2026-01-10
+        900.1.6/0 annika theme_liked holds choice classic told by jonas at LKP on 2026-01-10
+        900.1.7/0 annika hob holds choice gas told by jonas at LKP on 2026-01-10";
+    let tablet = Tablet::visiting(facts).await;
+    let attributes = async || {
+        let rows = tablet.card().await["about"].as_array().unwrap().clone();
+        rows.iter().map(|row| row["slot"]["attribute"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(attributes().await.first().map(String::as_str), Some("home"));
+    let fact = tablet.row("home").await["state"]["fact"].clone();
+    tablet.ok("still_right", json!({ "customer": id("annika"), "slot": slot("home"), "fact": fact })).await;
+    let rows = attributes().await;
+    assert!(rows.len() == 5 && rows.contains(&"home".to_owned()), "{rows:?}");
+    tablet.clock.forward_ms(60_000);
+    assert!(!attributes().await.contains(&"home".to_owned()));
+}

@@ -28,16 +28,28 @@ impl Look<'_> {
             .collect();
         ranked.sort_by_key(|(rank, _)| *rank);
         let mut guesses = 0;
-        ranked
+        let mut rows: Vec<FactRow> = ranked
             .into_iter()
             .filter(|(rank, _)| {
                 guesses += usize::from(*rank == Rank::Guess);
                 *rank != Rank::Guess || guesses <= GUESSES_MAX
             })
             .map(|(_, row)| row)
-            .take(ROWS_MAX)
-            .collect()
+            .collect();
+        let beyond = rows.split_off(rows.len().min(ROWS_MAX));
+        with_undo(rows, beyond)
     }
+}
+
+/// Keeps what can be taken back on the card, though it presses no more: Undo stands where
+/// the answer was given.
+fn with_undo(mut rows: Vec<FactRow>, beyond: Vec<FactRow>) -> Vec<FactRow> {
+    for changed in beyond.into_iter().filter(|row| row.undo.is_some()) {
+        let Some(last) = rows.iter().rposition(|row| row.undo.is_none()) else { break };
+        rows.remove(last);
+        rows.push(changed);
+    }
+    rows
 }
 
 /// What stands first.

@@ -83,7 +83,7 @@ export class FactSheetState {
     const { customer, slot, label } = this;
     const args = { customer, slot, fact: state.fact };
     const text = words().customer.toast.stillRight(label);
-    const { saved, trouble } = await this.screen.card.save("still_right", args, text);
+    const { saved, trouble } = await this.screen.card.save("still_right", args, this.#line(text));
     this.#answered(saved !== null, trouble);
   }
 
@@ -96,7 +96,8 @@ export class FactSheetState {
     const text = right ? toast.saved(label, value) : toast.wrongGuess(label);
     const args = { customer, slot, value: state.value };
     const name = right ? "says_yes" : "wrong_guess";
-    const { saved, trouble } = await this.screen.card.save(name, args, text);
+    const line = right ? this.#line(text) : text;
+    const { saved, trouble } = await this.screen.card.save(name, args, line);
     this.#answered(saved !== null, trouble);
   }
 
@@ -163,6 +164,12 @@ export class FactSheetState {
     const text = words().customer.toast.withdrawn(label);
     const { saved, trouble } = await this.screen.card.save("withdraw_consent", args, text);
     this.#answered(saved !== null, trouble);
+  }
+
+  /** What is said at the bottom; nothing where the row itself says it and offers Undo. */
+  #line(text: string): string | null {
+    const rows = this.screen.card.view?.about ?? [];
+    return rows.some((row) => slotKey(row.slot) === slotKey(this.slot)) ? null : text;
   }
 
   #answered(stored: boolean, trouble: Trouble | null): Trouble | null {
