@@ -65,6 +65,9 @@ export function entryTag(entry: HistoryEntry, now: number, f: Format): Tag | nul
     case "ready_here":
       return { text: w.ready(tag.place), tone: "accent", icon: "box" };
     case "delivered":
+      // Taken along from the shop: nobody delivered it.
+      if (!entry.online && (tag.at === null || f.dayKey(tag.at) === f.dayKey(entry.at)))
+        return null;
       return {
         text: w.delivered(tag.at === null ? null : f.day(tag.at)),
         tone: "plain",
