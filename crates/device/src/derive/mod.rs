@@ -38,8 +38,8 @@ pub(crate) fn people(
 ) -> Result<()> {
     let mut changes = runs::Changes::default();
     for customer in customers {
-        let dossier = dossier::load(transaction, customer)?;
-        let profile = timeless(&dossier, reference);
+        let mut dossier = dossier::load(transaction, customer)?;
+        let profile = stated(&mut dossier, reference);
         let unmet = contact::deeds_that_are_no_meeting(transaction, customer)?;
         people::put(transaction, &mut changes, customer, portrait::of(&dossier, &profile, &unmet).as_ref())?;
         work::put(transaction, customer, &dossier)?;
@@ -54,12 +54,17 @@ pub(crate) fn after_deed(transaction: &Transaction<'_>, deed: &Deed, reference: 
     if contact::concerns(&deed.drafts) || !people::known(transaction, deed.customer)? {
         return person(transaction, deed.customer, reference);
     }
-    let dossier = dossier::load(transaction, deed.customer)?;
+    // Orders make no two answers, and there may be hundreds of them.
+    let dossier = dossier::load_facts(transaction, deed.customer)?;
     conflicts::put(transaction, deed.customer, &timeless(&dossier, reference))
 }
 
-/// The profile at a moment when nothing has had time to age: derived rows must not
-/// change by the passing of time.
-fn timeless(dossier: &Dossier, reference: &Reference) -> Profile {
-    fold(dossier, reference, Moment(0))
+/// What was stated, at a moment when nothing has had time to age: derived rows must not
+/// change by the passing of time. What orders let one guess is in none of them, and would
+/// be half of the work.
+fn stated(dossier: &mut Dossier, reference: &Reference) -> Profile {
+    let records = std::mem::take(&mut dossier.records);
+    let profile = fold(dossier, reference, Moment(0));
+    dossier.records = records;
+    profile
 }

@@ -43,12 +43,25 @@ impl Device {
 
 /// Reads a dossier in three range scans.
 pub(crate) fn load(connection: &Connection, customer: CustomerId) -> Result<Dossier> {
+    let number = whose::known(connection, customer)?;
+    let mut dossier = facts_of(connection, customer, number)?;
+    if let Some(number) = number {
+        read_records(connection, number, &mut dossier)?;
+    }
+    Ok(dossier)
+}
+
+/// Reads the facts of a dossier alone.
+pub(crate) fn facts(connection: &Connection, customer: CustomerId) -> Result<Dossier> {
+    facts_of(connection, customer, whose::known(connection, customer)?)
+}
+
+fn facts_of(connection: &Connection, customer: CustomerId, number: Option<i64>) -> Result<Dossier> {
     let mut dossier = Dossier::empty(customer);
     let mut own = read_operations(&mut own_operations(connection)?, [customer.0], &mut dossier, &[])?;
     own.sort_unstable();
-    if let Some(number) = whose::known(connection, customer)? {
+    if let Some(number) = number {
         read_operations(&mut hub_operations(connection)?, [number], &mut dossier, &own)?;
-        read_records(connection, number, &mut dossier)?;
     }
     Ok(dossier)
 }
