@@ -1,6 +1,6 @@
 //! The search rows of phones, e-mail addresses, member and order numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
 
@@ -44,11 +44,18 @@ pub(super) fn swap(
         insert.execute(params![person, *kind as i64, code, printed])?;
     }
     let (before, after) = (all_runs(old), all_runs(new));
-    changes.lose(person, before.difference(&after).copied());
-    changes.gain(person, after.difference(&before).copied());
+    let only_in = |one: &[Run], other: &[Run]| -> Vec<Run> {
+        one.iter().filter(|run| other.binary_search(run).is_err()).copied().collect()
+    };
+    changes.lose(person, only_in(&before, &after));
+    changes.gain(person, only_in(&after, &before));
     Ok(())
 }
 
-fn all_runs(codes: &Codes) -> BTreeSet<Run> {
-    codes.keys().flat_map(|(_, code)| runs::runs(code)).collect()
+/// Returns the runs of all codes, sorted, each once.
+fn all_runs(codes: &Codes) -> Vec<Run> {
+    let mut all: Vec<Run> = codes.keys().flat_map(|(_, code)| runs::runs(code)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }

@@ -55,8 +55,8 @@ pub(crate) fn after_deed(transaction: &Transaction<'_>, deed: &Deed, reference: 
         return person(transaction, deed.customer, reference);
     }
     // Orders make no two answers, and there may be hundreds of them.
-    let dossier = dossier::load_facts(transaction, deed.customer)?;
-    conflicts::put(transaction, deed.customer, &timeless(&dossier, reference))
+    let mut dossier = dossier::facts(transaction, deed.customer)?;
+    conflicts::put(transaction, deed.customer, &stated(&mut dossier, reference))
 }
 
 /// What was stated, at a moment when nothing has had time to age: derived rows must not

@@ -15,12 +15,12 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    pub(super) fn gain(&mut self, person: i64, runs: impl Iterator<Item = Run>) {
-        runs.for_each(|run| self.people.entry(run).or_default().push((person, true)));
+    pub(super) fn gain(&mut self, person: i64, runs: Vec<Run>) {
+        runs.into_iter().for_each(|run| self.people.entry(run).or_default().push((person, true)));
     }
 
-    pub(super) fn lose(&mut self, person: i64, runs: impl Iterator<Item = Run>) {
-        runs.for_each(|run| self.people.entry(run).or_default().push((person, false)));
+    pub(super) fn lose(&mut self, person: i64, runs: Vec<Run>) {
+        runs.into_iter().for_each(|run| self.people.entry(run).or_default().push((person, false)));
     }
 
     /// Writes all of them, in the order of the rows.
