@@ -1,5 +1,7 @@
 //! Figures: percentiles of many takes, and the load they were taken under.
 
+pub mod timed;
+
 use std::time::{Duration, Instant};
 
 /// The times of many takes of one thing.
@@ -61,4 +63,32 @@ pub fn shown(time: Duration) -> String {
 pub fn load() -> String {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').take(3).collect::<Vec<_>>().join(" ")
+}
+
+/// The clock of `/proc`, in ticks a second.
+const TICKS: f64 = 100.0;
+
+/// Returns the CPU time of this process so far, its own and the system's for it.
+pub fn cpu_seconds() -> Result<f64, Box<dyn std::error::Error>> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let after_name = stat.rsplit_once(')').ok_or("an unknown form of /proc")?.1;
+    let ticks = after_name.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+    Ok(ticks.sum::<Result<f64, _>>()? / TICKS)
+}
+
+/// Returns the most memory that this process has had, in MiB.
+pub fn peak_mib() -> Result<u64, Box<dyn std::error::Error>> {
+    memory_mib("VmHWM:")
+}
+
+/// Returns the memory that this process has now, in MiB.
+pub fn resident_mib() -> Result<u64, Box<dyn std::error::Error>> {
+    memory_mib("VmRSS:")
+}
+
+fn memory_mib(line: &str) -> Result<u64, Box<dyn std::error::Error>> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let found = status.lines().find_map(|text| text.strip_prefix(line)).ok_or("an unknown form of /proc")?;
+    let kib: u64 = found.split_whitespace().next().ok_or("an unknown form of /proc")?.parse()?;
+    Ok(kib >> 10)
 }

@@ -1,55 +1,65 @@
 //! One correction saved durably, beside the `FULL` commit of one bare row into an
 //! encrypted database on the same disk, in turn.
 
-use std::time::{Duration, Instant};
-
-use visavi_device::{Deed, View};
+use visavi_device::Deed;
 use visavi_domain::fact::{Claim, FactDraft};
 use visavi_domain::size::{Size, SizeSystem};
 use visavi_domain::{AssociateId, How, Moment, Provenance, Scope, StoreId, Value, Who};
 
 use crate::Outcome;
 use crate::chain::{self, RICH, SEED};
-use crate::figures::{Takes, load};
+use crate::figures::load;
+use crate::figures::timed::{Timed, Timing};
 use crate::generator::{self, NOW};
 
 const TAKES: usize = 2_000;
 
 pub fn run() -> Outcome {
     let device = chain::large()?;
-    let bare = bare()?;
-    let mut insert = bare.prepare("insert into bare (said) values (?)")?;
-    let row = [5_u8; 150];
-    let (mut commits, mut saves, mut views) = (Vec::new(), Vec::new(), Vec::new());
-    let time = |times: &mut Vec<Duration>, began: Instant| times.push(began.elapsed());
-    for number in 0..TAKES {
-        let began = Instant::now();
-        insert.execute([&row[..]])?;
-        time(&mut commits, began);
+    let now = NOW.plus_days(1);
+    println!("data: the large chain; {TAKES} takes, each between two bare commits; WAL, synchronous=FULL, encrypted");
+    let saves = BesideBare::of(TAKES, |number| {
         let customer = generator::person(SEED, number % RICH).id;
-        let now = NOW.plus_days(1);
-        let began = Instant::now();
         device.save(correction(customer, now, &device))?;
-        time(&mut saves, began);
-        let began = Instant::now();
-        device.record_view(&View {
-            customer,
-            associate: AssociateId("sara".into()),
-            purpose: "visit".into(),
-            at: Moment(now.0 + number as i64),
-        })?;
-        time(&mut views, began);
-    }
-    let (commits, saves, views) = (Takes::from_times(commits), Takes::from_times(saves), Takes::from_times(views));
-    let ratio = |takes: &Takes| takes.median().as_secs_f64() / commits.median().as_secs_f64();
-    println!("data: the large chain; {TAKES} takes in turn; WAL, synchronous=FULL, encrypted");
-    println!("| what | figure | of a bare commit |");
-    println!("|---|---|---|");
-    println!("| one bare row of 150 bytes, committed | {} | 1.00x |", commits.shown());
-    println!("| one correction saved | {} | {:.2}x |", saves.shown(), ratio(&saves));
-    println!("| one view recorded | {} | {:.2}x |", views.shown(), ratio(&views));
+        Ok(())
+    })?;
+    saves.print("one correction saved");
     println!("load after: {}", load());
     Ok(())
+}
+
+/// Something durable, and the commit of one bare row, taken in turn: what the disk is
+/// busy with falls on both.
+pub struct BesideBare {
+    bare: Timed,
+    what: Timed,
+}
+
+impl BesideBare {
+    /// Takes a bare commit, `what`, and a bare commit again, `count` times.
+    pub fn of(count: usize, mut what: impl FnMut(usize) -> Outcome) -> Result<Self, Box<dyn std::error::Error>> {
+        let database = bare()?;
+        let mut insert = database.prepare("insert into bare (said) values (?)")?;
+        let row = [5_u8; 150];
+        let (mut commits, mut timing) = (Timing::default(), Timing::default());
+        for number in 0..count {
+            commits.take(|| insert.execute([&row[..]]))?;
+            timing.take(|| what(number))?;
+            commits.take(|| insert.execute([&row[..]]))?;
+        }
+        Ok(Self { bare: commits.done(), what: timing.done() })
+    }
+
+    pub fn print(&self, what: &str) {
+        let ratio = |times: fn(&Timed) -> &crate::figures::Takes| {
+            times(&self.what).median().as_secs_f64() / times(&self.bare).median().as_secs_f64()
+        };
+        println!("| what | waited | of it work | of a bare commit's wait | of its work |");
+        println!("|---|---|---|---|---|");
+        println!("| one bare row of 150 bytes, committed | {} | 1.00x | 1.00x |", self.bare.shown());
+        let (wait, work) = (ratio(|timed| &timed.wait), ratio(|timed| &timed.work));
+        println!("| {what} | {} | {wait:.2}x | {work:.2}x |", self.what.shown());
+    }
 }
 
 fn correction(customer: visavi_domain::CustomerId, now: Moment, device: &visavi_device::Device) -> Deed {
