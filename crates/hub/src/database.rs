@@ -16,8 +16,11 @@ const STATEMENTS_KEPT: usize = 64;
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 /// In order; one that was released is never edited.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../migrations/0001_shelf.sql"), include_str!("../migrations/0002_held.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/0001_shelf.sql"),
+    include_str!("../migrations/0002_held.sql"),
+    include_str!("../migrations/0003_retention.sql"),
+];
 
 #[derive(Debug)]
 pub(crate) struct Database {

@@ -9,6 +9,7 @@ mod store;
 mod chain;
 mod catalogue;
 mod held;
+mod retention;
 mod failure;
 
 use std::io::Write;
@@ -51,6 +52,7 @@ enum Command {
     Catalogue(catalogue::Catalogue),
     #[command(subcommand)]
     Held(held::Held),
+    Retention(retention::Retention),
     Import(import::Args),
     Demo(demo::Args),
 }
@@ -93,6 +95,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Chain(chain) => chain.run(),
         Command::Catalogue(catalogue) => catalogue.run(now),
         Command::Held(held) => held.run(now),
+        Command::Retention(retention) => retention.run(now),
         Command::Demo(args) => Ok(demo::run(&args, now)?),
         Command::Import(args) => {
             let report = import::run(&args, now)?;

@@ -5,7 +5,7 @@ mod check;
 mod operation;
 mod record;
 pub(crate) mod release;
-mod round;
+pub(crate) mod round;
 pub(crate) mod open_buckets;
 pub(crate) mod membership;
 

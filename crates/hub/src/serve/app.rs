@@ -57,6 +57,21 @@ impl App {
             Err(_) => tracing::warn!("memberships could not be swept; the next sweep catches up"),
         }
     }
+
+    /// Takes away what has outlived its retention.
+    pub(crate) async fn apply_retention(&self) {
+        let now = self.clock.now();
+        match self.ask(move |hub| hub.retention_by_night(now)).await {
+            Ok(Some(report)) => {
+                let facts: u64 = report.facts.values().sum();
+                tracing::info!(facts, customers_gone = report.customers_gone, "retention was applied");
+            }
+            Ok(None) => tracing::warn!(
+                "the last retention lies too far from now: is the clock right? Then run `visavi-hub retention` once"
+            ),
+            Err(_) => tracing::warn!("retention could not be applied; the next night catches up"),
+        }
+    }
 }
 
 /// Returns the router over every route of the table.

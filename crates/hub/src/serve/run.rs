@@ -28,6 +28,7 @@ pub fn until_interrupted(hub: Arc<Hub>, listen: &Listen, ready: impl FnOnce(&str
             loop {
                 every.tick().await;
                 app.sweep().await;
+                app.apply_retention().await;
             }
         });
         listening.run(interruption).await;

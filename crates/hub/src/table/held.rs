@@ -223,6 +223,30 @@ pub(crate) fn forget(connection: &Connection, operation: OperationId, digest: Di
     Ok(())
 }
 
+/// Returns how many were refused, or decided so, before `before` and still lie here.
+pub(crate) fn old(connection: &Connection, before: Moment) -> Result<u64, HubError> {
+    let old = connection
+        .prepare_cached(
+            "select count(*)
+             from held
+             where standing = 'refused' and coalesce(decided_at, received_at) < ?1 and content is not null",
+        )?
+        .query_row([before.0], |row| row.get(0))?;
+    Ok(old)
+}
+
+/// Lets go of what those say; who decided, and when, stays.
+pub(crate) fn let_go(connection: &Connection, before: Moment) -> Result<(), HubError> {
+    connection
+        .prepare_cached(
+            "update held
+             set content = null
+             where standing = 'refused' and coalesce(decided_at, received_at) < ?1 and content is not null",
+        )?
+        .execute([before.0])?;
+    Ok(())
+}
+
 /// Returns how many are in no feed, by device.
 pub(crate) fn counts(connection: &Connection) -> Result<BTreeMap<DeviceNumber, Counts>, HubError> {
     let mut statement = connection.prepare_cached(

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 use visavi_domain::{CustomerId, RecordKind, StoreId};
-use visavi_protocol::{Digest, Item, Payload};
+use visavi_protocol::{Change, Digest, Item, Operation, Payload};
 
 use crate::HubError;
 use crate::intake::touch::Touch;
@@ -120,6 +120,70 @@ pub(crate) fn of_customer(connection: &Connection, customer: CustomerId) -> Resu
         .query_map([customer.0], |row| Ok((row.get(0)?, Digest::from_bytes(row.get(1)?))))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(items)
+}
+
+/// One operation that was taken in.
+pub(crate) struct Said {
+    pub item: i64,
+    pub digest: Digest,
+    pub operation: Operation,
+}
+
+/// Returns what was said of a customer, in the order it came in.
+pub(crate) fn said_of(connection: &Connection, customer: CustomerId) -> Result<Vec<Said>, HubError> {
+    let mut statement = connection
+        .prepare_cached("select item, digest, content from items where customer = ?1 and kind = ?2 order by item")?;
+    let mut rows = statement.query(params![customer.0, OPERATION])?;
+    let mut said = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Change::Operation(operation) = item(row.get(2)?)?.change {
+            said.push(Said { item: row.get(0)?, digest: Digest::from_bytes(row.get(1)?), operation });
+        }
+    }
+    Ok(said)
+}
+
+/// Puts what is left of an operation in its place.
+pub(crate) fn empty(connection: &Connection, item: i64, digest: Digest, content: &[u8]) -> Result<(), HubError> {
+    connection
+        .prepare_cached("update items set version = ?2, digest = ?3, content = ?4 where item = ?1")?
+        .execute(params![item, EMPTIED, digest.to_bytes(), content])?;
+    Ok(())
+}
+
+/// Removes a whole dossier, which is in no bucket any more.
+pub(crate) fn remove_all_of(connection: &Connection, customer: CustomerId) -> Result<(), HubError> {
+    connection.prepare_cached("delete from items where customer = ?1")?.execute([customer.0])?;
+    Ok(())
+}
+
+/// Returns the customers after `after`, in the order of their ids.
+pub(crate) fn customers_after(
+    connection: &Connection,
+    after: Option<CustomerId>,
+    limit: usize,
+) -> Result<Vec<CustomerId>, HubError> {
+    let mut statement = connection.prepare_cached(
+        "select distinct customer
+         from items
+         where customer is not null and customer > ?1
+         order by customer
+         limit ?2",
+    )?;
+    // Nothing is before the empty blob.
+    let after = after.map_or_else(Vec::new, |after| after.0.to_vec());
+    let customers = statement
+        .query_map(params![after, limit], |row| row.get(0).map(CustomerId))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(customers)
+}
+
+/// Says whether any record belongs to the customer's dossier.
+pub(crate) fn has_record_of(connection: &Connection, customer: CustomerId) -> Result<bool, HubError> {
+    let has = connection
+        .prepare_cached("select exists (select 1 from items where customer = ?1 and kind <> ?2)")?
+        .query_row(params![customer.0, OPERATION], |row| row.get(0))?;
+    Ok(has)
 }
 
 pub(crate) fn is_known(connection: &Connection, customer: CustomerId) -> Result<bool, HubError> {
