@@ -25,6 +25,15 @@ describe("the lock screen", () => {
     heard.view = null;
   });
 
+  it("says_that_the_key_of_demonstrations_protects_nothing_and_only_then", async () => {
+    await begin({ demonstration: true });
+    expect(screen.getByText(/^Demonstration key/)).toBeTruthy();
+    cleanup();
+    heard.view = null;
+    await begin();
+    expect(screen.queryByText(/^Demonstration key/)).toBeNull();
+  });
+
   it("asks_for_a_pin_only_after_somebody_was_picked", async () => {
     speakThrough(fakeCore({ stage: "locked" }));
     await heard.ask("lock", {});
