@@ -4,6 +4,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
 use visavi_domain::{DeviceNumber, StoreId};
 
 /// The hub could not do what was asked.
@@ -31,11 +32,11 @@ pub enum HubError {
     CatalogueFault(#[from] crate::catalogue::CatalogueFault),
     #[error(transparent)]
     Undecided(#[from] crate::Undecided),
-    #[error("the operating system gave no random bytes")]
+    #[error("the operating system gave no random bytes: do it again")]
     Randomness(#[from] getrandom::Error),
     #[error("somebody else changed this at the same time: look at it again")]
     ChangedMeanwhile,
-    #[error("{folder} cannot be used as the hub's data folder")]
+    #[error("{} cannot be used as the hub's data folder: give another, or the right to write there", folder.display())]
     Folder {
         folder: PathBuf,
         #[source]
@@ -43,4 +44,23 @@ pub enum HubError {
     },
     #[error("the PIN could not be hashed")]
     Pin(#[from] argon2::password_hash::Error),
+}
+
+impl HubError {
+    /// Returns what a person can do about it, where the words do not say so themselves.
+    pub fn advice(&self) -> Option<&'static str> {
+        let Self::Database(rusqlite::Error::SqliteFailure(failure, _)) = self else { return None };
+        match failure.code {
+            ErrorCode::NotADatabase => Some("Give the folder of a hub, or put a copy of its hub.db back in its place."),
+            ErrorCode::DatabaseCorrupt => Some("Stop the hub, keep this folder, and put the last copy in its place."),
+            ErrorCode::DiskFull => Some("Make room on the disk, then do it again: nothing was changed."),
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+                Some("Another program is writing to this folder: wait until it is done, then do it again.")
+            }
+            ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly => {
+                Some("Run this as the user the hub runs as, who may read and write its folder.")
+            }
+            _ => None,
+        }
+    }
 }

@@ -12,16 +12,16 @@ use crate::{Hub, HubError};
 /// Why an operation stays where it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Undecided {
-    #[error("nothing is held under the number {0}")]
+    #[error("nothing is held under the number {0}: `visavi-hub held list --all` shows the numbers")]
     Unknown(u64),
-    #[error("number {0} was released already")]
+    #[error("number {0} was released already: what it says can be corrected on any device")]
     Released(u64),
-    #[error("number {0} was refused already")]
+    #[error("number {0} was refused already: `visavi-hub held release` lets it in after all")]
     Refused(u64),
-    #[error("what number {0} says is kept no longer")]
+    #[error("what number {0} said is kept no longer: it has to be said again on a device")]
     Gone(u64),
     /// It would be refused today as well.
-    #[error("number {number} cannot be taken in: {reason}")]
+    #[error("number {number} would be refused today too ({reason}): the catalogue has to allow it first")]
     Wrong { number: u64, reason: String },
 }
 

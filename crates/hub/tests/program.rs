@@ -110,7 +110,8 @@ fn a_chain_is_set_up_while_the_hub_serves() {
     assert_eq!((reply.store.0.as_str(), reply.chain.as_str()), ("LKP", "Nordhem"));
     assert!(serving.post("/v1/enrol", &request).starts_with("HTTP/1.1 401"));
     let number = reply.device.0.to_string();
-    assert!(says(&["device", "list", "--data", data], "").contains("Tablet 3, shoes"));
+    let devices = says(&["device", "list", "--data", data], "");
+    assert!(devices.contains("\twaiting 0\trefused 0\tTablet 3, shoes"), "{devices}");
     says(&["device", "disable", "--data", data, &number], "");
     assert!(hub.scope(reply.device).unwrap().is_none());
     assert!(complains(&["device", "disable", "--data", data, "999"], "").contains("device list"));
@@ -138,7 +139,9 @@ fn the_hub_ends_in_good_order_when_it_is_told_to() {
 #[test]
 fn a_stranger_is_helped() {
     let help = says(&["--help"], "");
-    for command in ["serve", "enrol", "device", "staff", "store", "chain", "catalogue", "held", "import", "demo"] {
+    let commands =
+        ["serve", "enrol", "device", "staff", "store", "chain", "catalogue", "held", "retention", "import", "demo"];
+    for command in commands {
         assert!(help.contains(&format!("  {command} ")), "{command} is not in\n{help}");
         says(&[command, "--help"], "");
     }
@@ -153,6 +156,7 @@ fn a_catalogue_is_handed_in_by_a_stranger_who_edits_the_one_in_force() {
     let data = folder.path().to_str().unwrap();
     let file = folder.path().join("catalogue.toml");
     let put = ["catalogue", "put", "--data", data, file.to_str().unwrap()];
+    says(&["chain", "--data", data, "--name", "Nordhem"], "");
     let shipped = says(&["catalogue", "show", "--data", data], "");
     assert!(complains(&put, "").contains("cannot be read"));
 
@@ -170,7 +174,7 @@ fn a_catalogue_is_handed_in_by_a_stranger_who_edits_the_one_in_force() {
     std::fs::write(&file, unlike.replace("\"children\"]", "\"babies\"]")).unwrap();
     assert!(complains(&put, "").contains("--lose"));
     assert!(says(&[put.as_slice(), &["--lose"]].concat(), "").contains("lost\tdepartment cannot be children any more"));
-    assert_eq!(says(&["catalogue", "show", "--data", data, "--shipped"], ""), shipped);
+    assert_eq!(says(&["catalogue", "shipped"], ""), shipped);
 }
 
 #[cfg(unix)]
@@ -187,9 +191,61 @@ fn whichever_command_makes_the_folder_only_its_owner_can_look_into_it() {
 }
 
 #[test]
+fn a_mistyped_folder_is_no_new_hub() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("hbu");
+    for command in [&["device", "list"][..], &["held", "list"], &["retention"], &["catalogue", "show"]] {
+        let said = complains(&[command, &["--data", data.to_str().unwrap()]].concat(), "");
+        assert!(said.contains("there is no hub in") && said.contains("visavi-hub store add"), "{said}");
+    }
+    assert!(!data.exists());
+}
+
+#[test]
+fn what_waits_is_listed_and_decided_under_a_name() {
+    use support::chain::{customer, draft, said};
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let hub = Hub::open(Place::in_folder(folder.path())).unwrap();
+    let from = hub.source("tablet").unwrap();
+    let mut odd = draft("sea");
+    odd.attribute = "hovercraft".to_owned();
+    let mut unknown = said(from, 2, customer(1), Some("LKP"), "sea");
+    unknown.body = visavi_protocol::Body::Facts(visavi_protocol::Payload::write(&vec![odd]));
+    let operations = ["sea", "hills"].map(|text| said(from, 1, customer(1), Some("LKP"), text));
+    support::chain::says(&hub, from, [operations.as_slice(), &[unknown]].concat());
+
+    let list = says(&["held", "list", "--data", data], "");
+    assert!(list.starts_with("1\twaiting\tfork\tdevice 1\t") && list.lines().count() == 1, "{list}");
+    assert!(complains(&["held", "release", "--data", data, "1"], "").contains("--by"));
+    assert!(complains(&["held", "release", "--data", data, "--by", "Karin", "9"], "").contains("held list --all"));
+    let catalogue_first = complains(&["held", "release", "--data", data, "--by", "Karin", "2"], "");
+    assert!(catalogue_first.contains("attribute-unknown"), "{catalogue_first}");
+    let released = says(&["held", "release", "--data", data, "--by", "Karin", "--why", "both are hers", "1"], "");
+    assert_eq!(released, "1\treleased\toperation 0.1.1\n");
+    says(&["held", "refuse", "--data", data, "--by", "Bo", "2"], "");
+    assert_eq!(says(&["held", "list", "--data", data], ""), "");
+    let all = says(&["held", "list", "--data", data, "--all"], "");
+    assert!(all.contains("by Karin ") && all.contains(": both are hers") && all.contains("by Bo "), "{all}");
+    assert!(!all.contains("hills"));
+}
+
+#[test]
+fn retention_says_what_it_would_delete() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    says(&["demo", "--data", data, "--customers", "20", "--day", "2010-05-01"], "");
+    let foreseen = says(&["retention", "--data", data, "--dry-run"], "");
+    assert!(foreseen.contains("\tfacts would be deleted\n") && !foreseen.contains("\n0\tfacts"), "{foreseen}");
+    assert_eq!(says(&["retention", "--data", data, "--dry-run"], ""), foreseen);
+    assert_eq!(says(&["retention", "--data", data], ""), foreseen.replace("would be deleted", "deleted"));
+    assert!(says(&["retention", "--data", data], "").starts_with("0\tfacts deleted\n"));
+}
+
+#[test]
 fn a_file_that_is_no_database_is_said_to_be_none() {
     let folder = TempDir::new().unwrap();
     std::fs::write(folder.path().join("hub.db"), "not a database, but long enough to be looked at".repeat(99)).unwrap();
     let said = complains(&["staff", "list", "--data", folder.path().to_str().unwrap()], "");
-    assert!(said.contains("not a database"), "{said}");
+    assert!(said.contains("not a database") && said.contains("Give the folder of a hub"), "{said}");
 }

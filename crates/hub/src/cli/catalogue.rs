@@ -21,10 +21,9 @@ pub(super) enum Catalogue {
     Show {
         #[command(flatten)]
         data: Data,
-        /// Print the one that comes with this version instead, to see what is new in it
-        #[arg(long)]
-        shipped: bool,
     },
+    /// Print the catalogue that comes with this version, to see what is new in it
+    Shipped,
     /// Put a catalogue of your own in force; devices have it with their next round
     ///
     /// A file in which anything is wrong is not taken, and nothing changes. What facts may
@@ -46,10 +45,8 @@ pub(super) enum Catalogue {
 impl Catalogue {
     pub(super) fn run(self, now: Moment) -> Result<(), Failure> {
         match self {
-            Self::Show { data, shipped } => {
-                let text = if shipped { DEFAULT_TOML.to_owned() } else { data.open()?.catalogue()?.1 };
-                Ok(write!(std::io::stdout().lock(), "{text}")?)
-            }
+            Self::Show { data } => Ok(write!(std::io::stdout().lock(), "{}", data.open()?.catalogue()?.1)?),
+            Self::Shipped => Ok(write!(std::io::stdout().lock(), "{DEFAULT_TOML}")?),
             Self::Put { data, dry_run, lose, file } => put(&data, dry_run, lose, file, now),
         }
     }

@@ -4,13 +4,13 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::{Data, Failure};
+use super::{Failure, NewData};
 
 /// See or change what holds for the whole chain
 #[derive(Debug, Args)]
 pub(super) struct Chain {
     #[command(flatten)]
-    data: Data,
+    data: NewData,
     /// What devices show as the chain's name
     #[arg(long)]
     name: Option<String>,

@@ -6,11 +6,16 @@ use clap::Subcommand;
 use visavi_domain::DeviceNumber;
 
 use super::{Data, Failure, moment};
+use crate::Counts;
 
 /// See which devices there are, and shut one out that was lost or stolen
 #[derive(Debug, Subcommand)]
 pub(super) enum Device {
     /// List the enrolled devices
+    ///
+    /// Of each: its number, its store, whether it is let in, when it last called, how many
+    /// of its operations wait for a person and how many were refused (`visavi-hub held
+    /// list`), and what people call it.
     List {
         #[command(flatten)]
         data: Data,
@@ -42,12 +47,19 @@ impl Device {
 }
 
 fn list(data: &Data) -> Result<(), Failure> {
+    let hub = data.open()?;
+    let held = hub.held_counts()?;
     let mut out = std::io::stdout().lock();
-    for device in data.open()?.devices()? {
+    for device in hub.devices()? {
         let store = device.store.map(|store| store.0).unwrap_or_default();
         let state = if device.enabled { "in" } else { "shut out" };
         let contact = device.last_contact.map_or_else(|| "never".to_owned(), moment);
-        writeln!(out, "{}\t{store}\t{state}\tlast contact {contact}\t{}", device.number.0, device.name)?;
+        let Counts { waiting, refused } = held.get(&device.number).copied().unwrap_or_default();
+        writeln!(
+            out,
+            "{}\t{store}\t{state}\tlast contact {contact}\twaiting {waiting}\trefused {refused}\t{}",
+            device.number.0, device.name
+        )?;
     }
     Ok(())
 }

@@ -21,9 +21,11 @@ pub enum Failure {
     Import(#[from] ImportError),
     #[error(transparent)]
     Demo(#[from] DemoError),
-    #[error("the terminal did not answer")]
+    #[error("there is no hub in {}: give the folder of one, or begin one there with `visavi-hub store add`", .0.display())]
+    NoHub(PathBuf),
+    #[error("the terminal did not answer: run this on one, or give what it asks for on standard input")]
     Terminal(#[from] io::Error),
-    #[error("a PIN is six digits")]
+    #[error("a PIN is six digits, such as 402718: type it again")]
     NotAPin,
     #[error("there is no associate {0:?}: `visavi-hub staff list` shows who there is")]
     UnknownAssociate(String),
@@ -47,7 +49,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Returns the failure with everything that led to it.
+    /// Returns the failure with everything that led to it, and what can be done.
     pub fn whole(&self) -> String {
         let mut text = self.to_string();
         let mut cause = self.source();
@@ -56,6 +58,19 @@ impl Failure {
             text.push_str(&error.to_string());
             cause = error.source();
         }
+        if let Some(advice) = self.advice() {
+            text.push_str("\n");
+            text.push_str(advice);
+        }
         text
+    }
+
+    fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::Hub(error) | Self::Import(ImportError::Hub(error)) | Self::Demo(DemoError::Hub(error)) => {
+                error.advice()
+            }
+            _ => None,
+        }
     }
 }

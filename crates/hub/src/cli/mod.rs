@@ -27,9 +27,10 @@ use crate::{Hub, Place, demo, import};
 /// The shelf of a chain of stores: what its associates know about their customers,
 /// shared between all devices that belong to the chain.
 ///
-/// A hub keeps everything in one folder, given by --data. To try it, `visavi-hub demo`
-/// fills one with an invented chain. To begin with a real one: `store add`, `staff add`,
-/// `serve`, and `enrol` for each device.
+/// A hub keeps everything in one folder, given by --data. To try it, `visavi-hub demo
+/// --data try --serve` fills one with an invented chain and lets devices in. To begin with a
+/// real one: `store add`, `staff add`, `serve`, and `enrol` for each device. All commands
+/// may be used on a folder that is being served.
 #[derive(Debug, Parser)]
 #[command(name = "visavi-hub", version, max_term_width = 100)]
 struct Cli {
@@ -57,17 +58,35 @@ enum Command {
     Demo(demo::Args),
 }
 
-/// The hub's data folder.
+/// The data folder of a hub that is there. A command that only looks or changes must not
+/// begin a second hub where somebody mistyped the path of the first.
 #[derive(Clone, Debug, Args)]
 struct Data {
-    /// The hub's data folder; it is made where there is none.
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    /// The hub's data folder
+    #[arg(long = "data", value_name = "DIR")]
+    folder: PathBuf,
 }
 
 impl Data {
     fn open(&self) -> Result<Hub, Failure> {
-        Ok(Hub::open(Place::in_folder(&self.data))?)
+        match Place::in_folder(&self.folder) {
+            Place::File(file) if !file.exists() => Err(Failure::NoHub(self.folder.clone())),
+            place => Ok(Hub::open(place)?),
+        }
+    }
+}
+
+/// The data folder of a hub with which a chain may begin.
+#[derive(Clone, Debug, Args)]
+struct NewData {
+    /// The hub's data folder; it is made where there is none
+    #[arg(long = "data", value_name = "DIR")]
+    folder: PathBuf,
+}
+
+impl NewData {
+    fn open(&self) -> Result<Hub, Failure> {
+        Ok(Hub::open(Place::in_folder(&self.folder))?)
     }
 }
 

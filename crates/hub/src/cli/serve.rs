@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{Data, Failure};
+use super::{Failure, NewData};
 use crate::serve::{Listen, TlsFiles, until_interrupted};
 
 /// Let devices in, until Ctrl-C
@@ -17,7 +17,7 @@ use crate::serve::{Listen, TlsFiles, until_interrupted};
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     #[command(flatten)]
-    data: Data,
+    data: NewData,
     /// The address to listen on; port 0 takes a free one
     ///
     /// Without a certificate only this machine can be listened to (127.0.0.1 or [::1]).

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::{Args, Subcommand};
 use visavi_domain::{Moment, StoreId, record};
 
-use super::{Data, Failure};
+use super::{Data, Failure, NewData};
 
 /// Say which stores the chain has
 #[derive(Debug, Subcommand)]
@@ -22,7 +22,7 @@ pub(super) enum Store {
 #[derive(Debug, Args)]
 pub(super) struct Add {
     #[command(flatten)]
-    data: Data,
+    data: NewData,
     /// A short code such as LKP; it never changes
     #[arg(long)]
     code: String,

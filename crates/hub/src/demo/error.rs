@@ -5,7 +5,7 @@ use visavi_protocol::Disposition;
 /// The demonstration could not be set up or shown.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    #[error("no calendar has this day")]
+    #[error("no calendar has this day: give --day as a year, a month and a day, such as 2026-10-15")]
     NoSuchDay,
     #[error(transparent)]
     Hub(#[from] crate::HubError),

@@ -38,19 +38,19 @@ pub enum ServeError {
          give --cert and --key, or listen on 127.0.0.1"
     )]
     PlainOnNetwork(IpAddr),
-    #[error("{address} cannot be listened on")]
+    #[error("{address} cannot be listened on: choose another with --listen")]
     Bind {
         address: SocketAddr,
         #[source]
         source: io::Error,
     },
-    #[error("{file} does not hold the PEM that is needed")]
+    #[error("{} does not hold the PEM that is needed", file.display())]
     Pem {
         file: PathBuf,
         #[source]
         source: rustls::pki_types::pem::Error,
     },
-    #[error("the certificate and the key cannot be used together")]
+    #[error("the certificate and the key cannot be used together: give the key that the certificate was made for")]
     Certificate(#[source] rustls::Error),
     #[error("the operating system gave the program no threads or no signals")]
     Runtime(#[source] io::Error),
