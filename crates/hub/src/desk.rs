@@ -72,6 +72,20 @@ impl Hub {
             Some(known) => (known.key, known.version + 1),
             None => (RecordKey { kind, owner: DeviceNumber::HUB, id }, 1),
         };
+        self.put_record(key, version, body, now)
+    }
+
+    /// Writes one record that all share.
+    ///
+    /// # Errors
+    /// When somebody else wrote this version, or a later one, at the same time.
+    pub(crate) fn put_record(
+        &self,
+        key: RecordKey,
+        version: u64,
+        body: RecordBody,
+        now: Moment,
+    ) -> Result<(), HubError> {
         let owner = key.owner;
         let record = RecordEnvelope::of(&Record { key, customer: None, version, body });
         let batch = Batch { operations: Vec::new(), records: vec![record] };

@@ -2,12 +2,11 @@
 
 use visavi_domain::catalogue::DEFAULT_TOML;
 use visavi_domain::record::RecordBody;
-use visavi_domain::{Catalogue, Moment, Record};
-use visavi_protocol::{Disposition, RecordEnvelope};
+use visavi_domain::{Catalogue, Moment};
 
 use super::difference::Difference;
 use super::{fault, in_force};
-use crate::{Batch, Hub, HubError};
+use crate::{Hub, HubError};
 
 /// The chain's own catalogue, handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,15 +47,7 @@ impl Hub {
         if before == text {
             return Ok(HandedIn { version, difference });
         }
-        let version = version + 1;
-        let body = RecordBody::Catalogue(text.to_owned());
-        let key = in_force::key();
-        let owner = key.owner;
-        let record = RecordEnvelope::of(&Record { key, customer: None, version, body });
-        let batch = Batch { operations: Vec::new(), records: vec![record] };
-        match self.intake(owner, batch, now)?.as_slice() {
-            [Disposition::Applied] => Ok(HandedIn { version, difference }),
-            _ => Err(HubError::ChangedMeanwhile),
-        }
+        self.put_record(in_force::key(), version + 1, RecordBody::Catalogue(text.to_owned()), now)?;
+        Ok(HandedIn { version: version + 1, difference })
     }
 }

@@ -56,13 +56,12 @@ pub(super) fn take_in(
         held::forget(round.transaction, operation.id, digest)?;
     }
     round.saw_sequence(operation.id.sequence);
-    write(round, &item)?;
+    write(round, operation, &item)?;
     Ok(Disposition::Merged)
 }
 
-/// Writes an operation that is taken in.
-pub(super) fn write(round: &mut Round<'_>, item: &Item) -> Result<(), HubError> {
-    let Change::Operation(operation) = &item.change else { return Ok(()) };
+/// Writes an operation that is taken in; `item` is the item it makes.
+pub(super) fn write(round: &mut Round<'_>, operation: &Operation, item: &Item) -> Result<(), HubError> {
     let touch = touch(round, operation)?;
     round.write(
         None,

@@ -27,7 +27,8 @@ pub(crate) fn take_in(
     }
     let id = released.id;
     let mut round = Round::new(transaction, &from, now);
-    operation::write(&mut round, &Item { change: Change::Operation(released) })?;
+    let item = Item { change: Change::Operation(released.clone()) };
+    operation::write(&mut round, &released, &item)?;
     round.settle(&meta::read(transaction)?)?;
     Ok(Ok(id))
 }

@@ -89,6 +89,11 @@ pub const ROUTES: &[Route] = &[
     },
 ];
 
+/// Returns how many items somebody gets who does not say how many.
+fn page_whole() -> usize {
+    ITEMS_PER_PAGE_MAX
+}
+
 /// Returns how many items were asked for, which is at least one and at most a page.
 fn limited(limit: usize) -> Result<usize, Refusal> {
     (1..=ITEMS_PER_PAGE_MAX).contains(&limit).then_some(limit).ok_or(Refusal::Query)

@@ -4,9 +4,8 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 use visavi_protocol::Page;
-use visavi_protocol::limits::ITEMS_PER_PAGE_MAX;
 
-use super::limited;
+use super::{limited, page_whole};
 use crate::serve::App;
 use crate::serve::caller::Caller;
 use crate::serve::refusal::Refusal;
@@ -20,10 +19,6 @@ pub(crate) struct Pull {
     after: u64,
     #[serde(default = "page_whole")]
     limit: usize,
-}
-
-fn page_whole() -> usize {
-    ITEMS_PER_PAGE_MAX
 }
 
 pub(crate) async fn pull(
