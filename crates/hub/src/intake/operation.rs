@@ -1,6 +1,6 @@
 //! Taking in one operation.
 
-use visavi_domain::Catalogue;
+use visavi_domain::{Catalogue, Moment};
 use visavi_protocol::limits::PAYLOAD_BYTES_MAX;
 use visavi_protocol::{Body, BucketId, Change, Digest, Disposition, Item, Operation, Payload};
 
@@ -10,7 +10,11 @@ use super::{check, refused};
 use crate::HubError;
 use crate::table::held::{self, NewHeld, Standing};
 use crate::table::items::{self, NewItem};
-use crate::table::{associates_left, buckets, memberships};
+use crate::table::{associates_left, buckets, feed, memberships};
+
+/// After so many days without contact a device's key is gone; what it still had to say
+/// may come later, but does not count as older than this.
+const OFFLINE_DAYS_MAX: i64 = 14;
 
 /// Takes an operation in, keeps it for a person to decide, or refuses it with a reason;
 /// what was its device's to say is kept either way.
@@ -116,19 +120,29 @@ fn bounded(operation: &Operation) -> Operation {
 /// Returns the tie that an operation makes between customer and shop.
 ///
 /// What a device says ties a customer to the device's own shop only, and only a customer
-/// it can see already or whom nobody knew. Otherwise a device that guesses an id could
-/// call any dossier of the chain into its bucket by saying something about it.
+/// it can see, or could see until the customer left, or whom nobody knew. Otherwise a
+/// device that guesses an id could call any dossier of the chain into its bucket by
+/// saying something about it.
 fn touch(round: &mut Round<'_>, operation: &Operation) -> Result<Touch, HubError> {
     let Some(own) = &round.from.store else {
         let store = operation.store.as_ref();
         return Ok(store.map_or_else(Touch::default, |store| Touch::was_there(store, operation.written_at, round.now)));
     };
-    let touch = Touch::was_there(own, operation.written_at, round.now);
+    let touch = Touch::was_there(own, not_long_ago(operation.written_at, round.now), round.now);
     if round.is_new(operation.customer)? {
         return Ok(touch);
     }
-    let bucket = buckets::find(round.transaction, &BucketId::Store(own.clone()))?;
-    let present = memberships::of(round.transaction, operation.customer)?;
-    let in_sight = bucket.is_some_and(|bucket| present.contains(&bucket.row));
+    let Some(bucket) = buckets::find(round.transaction, &BucketId::Store(own.clone()))? else {
+        return Ok(Touch::default());
+    };
+    let in_sight = memberships::of(round.transaction, operation.customer)?.contains(&bucket.row)
+        || feed::has_left(round.transaction, bucket.row, operation.customer)?;
     Ok(if in_sight { touch } else { Touch::default() })
+}
+
+/// Returns when a customer was in the shop, from a device's clock that may be years
+/// behind: nobody's tablet was without a network for longer than this, and a customer
+/// who was served must not be out of everybody's sight because of a clock.
+fn not_long_ago(written_at: Moment, now: Moment) -> Moment {
+    written_at.max(now.plus_days(-OFFLINE_DAYS_MAX))
 }

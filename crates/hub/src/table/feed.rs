@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 use visavi_domain::CustomerId;
-use visavi_protocol::{Digest, NumberedItem};
+use visavi_protocol::{Digest, ItemKey, NumberedItem};
 
 use crate::HubError;
 use crate::table::items;
@@ -28,6 +28,14 @@ pub(crate) fn buckets_with(connection: &Connection, item: i64) -> Result<Vec<i64
     let mut statement = connection.prepare_cached("select bucket from feed where item = ?1 order by bucket")?;
     let buckets = statement.query_map([item], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok(buckets)
+}
+
+/// Says whether the bucket's feed has the news that the customer left it.
+pub(crate) fn has_left(connection: &Connection, bucket: i64, customer: CustomerId) -> Result<bool, HubError> {
+    let left = ItemKey::Left(customer).text();
+    let mut select = connection
+        .prepare_cached("select 1 from items join feed using (item) where items.key = ?1 and feed.bucket = ?2")?;
+    Ok(select.exists(params![left, bucket])?)
 }
 
 /// What of a feed fits into one page.
