@@ -93,7 +93,9 @@ impl HubSide {
     /// Lets the source say one fact, in notation without its id.
     pub fn import(&self, source: DeviceNumber, line: &str) -> Operation {
         let sequence = self.shelf().next_sequence(source).expect("the source was added");
-        let operation = said(source, sequence, line);
+        let known = self.shelf().device(source).expect("the shelf can be read").expect("the source was added");
+        let mut operation = said(source, sequence, line);
+        operation.id.epoch = known.epoch;
         let batch = Batch { operations: vec![operation.clone()], records: Vec::new() };
         let taken = self.shelf().intake(source, batch, self.time.now()).expect("the shelf can be written");
         assert_eq!(taken, [Disposition::Merged], "an import of sound facts: {line}");
@@ -120,7 +122,7 @@ impl HubSide {
         }
         copy(&self.backups[backup], &self.folder);
         self.start();
-        self.shelf().set_meta(|meta| meta.hub_epoch += 1).expect("the shelf can be written");
+        self.shelf().begin_again(self.time.now()).expect("the shelf can be written");
     }
 }
 

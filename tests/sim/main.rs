@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let began = Instant::now();
     let next = AtomicU64::new(arguments.from);
-    let (done, promised) = (AtomicU64::new(0), AtomicU64::new(0));
+    let (done, promised, gone) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
     let failed = AtomicBool::new(false);
     let end = arguments.seeds.map_or(u64::MAX, |seeds| arguments.from.saturating_add(seeds));
     let limit = arguments.seconds.map_or(Duration::MAX, Duration::from_secs);
@@ -71,9 +71,10 @@ fn main() -> ExitCode {
                         break;
                     }
                     match once(seed) {
-                        Ok(count) => {
+                        Ok(ended) => {
                             done.fetch_add(1, Ordering::Relaxed);
-                            promised.fetch_add(count, Ordering::Relaxed);
+                            promised.fetch_add(ended.promised as u64, Ordering::Relaxed);
+                            gone.fetch_add(ended.gone_with_backup as u64, Ordering::Relaxed);
                         }
                         Err(why) => {
                             failed.store(true, Ordering::Relaxed);
@@ -84,10 +85,10 @@ fn main() -> ExitCode {
             });
         }
     });
-    let (done, promised) = (done.into_inner(), promised.into_inner());
+    let (done, promised, gone) = (done.into_inner(), promised.into_inner(), gone.into_inner());
     let seconds = began.elapsed().as_secs_f64();
     println!(
-        "{done} seeds of {} steps from {} on, {promised} operations promised, {seconds:.0} s, {:.2} seeds/s",
+        "{done} seeds of {} steps from {} on, {promised} operations promised, {gone} gone with a backup, {seconds:.0} s, {:.2} seeds/s",
         run::STEPS,
         arguments.from,
         done as f64 / seconds
@@ -99,12 +100,15 @@ fn main() -> ExitCode {
     if failed.into_inner() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-/// Runs one seed; returns how many operations were promised in it.
-fn once(seed: u64) -> Result<u64, String> {
+/// Runs one seed.
+fn once(seed: u64) -> Result<run::Ended, String> {
     let folder = folder();
     let ended = catch_unwind(AssertUnwindSafe(|| run::run(seed, folder.path())));
     match ended {
-        Ok(ended) => ended.outcome.map(|()| ended.promised as u64),
+        Ok(ended) => match &ended.outcome {
+            Ok(()) => Ok(ended),
+            Err(why) => Err(why.clone()),
+        },
         Err(panic) => {
             let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
             Err(format!("a panic: {}", said.unwrap_or("without words")))

@@ -1,8 +1,10 @@
 //! What must be true, looked up in the files themselves: nothing here asks the engine,
 //! the device's code or the hub's.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use visavi_domain::{CustomerId, OperationId, StoreId};
@@ -23,8 +25,13 @@ pub struct Promise {
 pub struct Oracle {
     /// Every operation that a device said it saved.
     promised: BTreeMap<OperationId, Promise>,
+    /// Operations that a restored backup lacks and whose device had already let go of
+    /// them, since the customer was out of its sight: nobody has these any more.
+    gone_with_backup: BTreeSet<OperationId>,
     /// Every customer that was ever in a store's bucket.
     ever_in: BTreeMap<StoreId, BTreeSet<CustomerId>>,
+    /// The oracle's own ways into the files.
+    open: RefCell<BTreeMap<PathBuf, Rc<Connection>>>,
 }
 
 /// One line for whoever reads the failure.
@@ -51,7 +58,7 @@ impl Oracle {
 
     /// Remembers who is in which store's bucket now.
     pub fn look_at_hub(&mut self, file: &Path) {
-        let hub = open_hub(file);
+        let hub = self.hub(file);
         let mut select = hub
             .prepare("select b.name, m.customer from memberships m join buckets b using (bucket)")
             .expect("the tables are as documented");
@@ -65,15 +72,33 @@ impl Oracle {
         }
     }
 
+    /// Notes what a backup that was put back has taken away for good.
+    pub fn note_restore(&mut self, devices: &[(usize, PathBuf)], hub: &Path) {
+        let hub = self.hub(hub);
+        for (who, file) in devices {
+            let device = self.device(file);
+            let of_device = self.promised.iter().filter(|(_, promise)| promise.who == *who);
+            for (operation, promise) in of_device.filter(|(operation, _)| !at_hub(&hub, **operation)) {
+                if !on_device(&device, *operation, promise).is_some_and(|here| here.kept || here.in_feed) {
+                    self.gone_with_backup.insert(*operation);
+                }
+            }
+        }
+    }
+
+    pub fn gone_with_backup(&self) -> usize {
+        self.gone_with_backup.len()
+    }
+
     /// Checks that nothing promised by a device is lost: the hub has it, or the device
     /// still has its content.
     ///
     /// # Errors
     /// What is lost.
     pub fn nothing_is_lost(&self, who: usize, device: &Path, hub: &Path) -> Result<(), Broken> {
-        let (device, hub) = (open_device(device), open_hub(hub));
+        let (device, hub) = (self.device(device), self.hub(hub));
         for (operation, promise) in self.promised.iter().filter(|(_, promise)| promise.who == who) {
-            if at_hub(&hub, *operation) {
+            if at_hub(&hub, *operation) || self.gone_with_backup.contains(operation) {
                 continue;
             }
             let here = on_device(&device, *operation, promise);
@@ -89,7 +114,7 @@ impl Oracle {
     /// # Errors
     /// What flickered away.
     pub fn own_changes_stay(&self, who: usize, device: &Path) -> Result<(), Broken> {
-        let file = open_device(device);
+        let file = self.device(device);
         for (operation, promise) in self.promised.iter().filter(|(_, promise)| promise.who == who) {
             let Some(here) = on_device(&file, *operation, promise) else { continue };
             if here.state == 0 && !here.kept {
@@ -105,9 +130,9 @@ impl Oracle {
     /// # Errors
     /// Who is there and should not be.
     pub fn nobody_out_of_scope(&self, device: &Path, store: &StoreId) -> Result<(), Broken> {
-        let file = open_device(device);
+        let file = self.device(device);
         let mut select = file
-            .prepare("select distinct customer from fact union select distinct customer from record where length(customer) > 0")
+            .prepare("select customer from customer where number in (select whose from fact union select whose from record) and number > 0")
             .expect("the tables are as documented");
         let held = select.query_map([], |row| row.get::<_, [u8; 16]>(0)).expect("the memory can be read");
         let ever = self.ever_in.get(store);
@@ -119,14 +144,42 @@ impl Oracle {
         Ok(())
     }
 
+    /// Closes what was opened of a file that is about to be replaced.
+    pub fn close(&mut self, file: &Path) {
+        self.open.get_mut().remove(file);
+    }
+
+    fn hub(&self, file: &Path) -> Rc<Connection> {
+        self.opened(file, |_| {})
+    }
+
+    fn device(&self, file: &Path) -> Rc<Connection> {
+        self.opened(file, |connection| {
+            let hex: String = FILE_KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+            connection.execute_batch(&format!("pragma key = \"x'{hex}'\"")).expect("a key can be given");
+        })
+    }
+
+    fn opened(&self, file: &Path, unlock: impl FnOnce(&Connection)) -> Rc<Connection> {
+        let mut open = self.open.borrow_mut();
+        let connection = open.entry(file.to_owned()).or_insert_with(|| {
+            let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE);
+            let connection = connection.expect("the file is there");
+            unlock(&connection);
+            Rc::new(connection)
+        });
+        Rc::clone(connection)
+    }
+
     /// Checks, when all is quiet, that the hub has everything, as it was said, once, and
     /// that each device knows how its own ended.
     ///
     /// # Errors
     /// What is missing, or differs.
-    pub fn all_is_settled(&self, devices: &[(usize, std::path::PathBuf)], hub: &Path) -> Result<(), Broken> {
-        let shelf = open_hub(hub);
-        let files: BTreeMap<usize, Connection> = devices.iter().map(|(who, file)| (*who, open_device(file))).collect();
+    pub fn all_is_settled(&self, devices: &[(usize, PathBuf)], hub: &Path) -> Result<(), Broken> {
+        let shelf = self.hub(hub);
+        let files: BTreeMap<usize, Rc<Connection>> =
+            devices.iter().map(|(who, file)| (*who, self.device(file))).collect();
         for (operation, promise) in &self.promised {
             let here = files.get(&promise.who).and_then(|file| on_device(file, *operation, promise));
             if let Some(here) = &here {
@@ -141,6 +194,7 @@ impl Oracle {
                 }
             }
             match content_at_hub(&shelf, *operation) {
+                None if self.gone_with_backup.contains(operation) => {}
                 None => return Err(format!("{operation} was promised, and the hub does not have it")),
                 Some(content) if !contains(&content, &promise.payload) => {
                     return Err(format!("{operation} is another at the hub than was said"));
@@ -150,18 +204,6 @@ impl Oracle {
         }
         Ok(())
     }
-}
-
-fn open_hub(file: &Path) -> Connection {
-    Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("the shelf is there")
-}
-
-fn open_device(file: &Path) -> Connection {
-    let connection =
-        Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("the device's file is there");
-    let hex: String = FILE_KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-    connection.execute_batch(&format!("pragma key = \"x'{hex}'\"")).expect("a key can be given");
-    connection
 }
 
 fn key(operation: OperationId) -> String {
@@ -188,7 +230,10 @@ fn content_at_hub(hub: &Connection, operation: OperationId) -> Option<Vec<u8>> {
 fn on_device(file: &Connection, operation: OperationId, promise: &Promise) -> Option<OnDevice> {
     let (device, epoch, sequence) = (operation.device.0, operation.epoch.0, operation.sequence);
     let in_feed = file
-        .prepare_cached("select 1 from fact where customer = ? and device = ? and epoch = ? and sequence = ?")
+        .prepare_cached(
+            "select 1 from fact join customer on number = whose
+             where customer = ? and device = ? and epoch = ? and sequence = ?",
+        )
         .and_then(|mut select| select.exists(params![promise.customer.0, device, epoch, sequence]))
         .expect("the memory can be read");
     let deed = file

@@ -25,6 +25,7 @@ const DAY_MS: u64 = 24 * 60 * MINUTE_MS;
 pub struct Ended {
     pub trace: Vec<String>,
     pub promised: usize,
+    pub gone_with_backup: usize,
     pub outcome: Result<(), Broken>,
 }
 
@@ -32,7 +33,12 @@ pub struct Ended {
 pub fn run(seed: u64, folder: &Path) -> Ended {
     let mut world = World::new(seed, folder);
     let outcome = all(&mut world);
-    Ended { promised: world.oracle.promised(), trace: world.trace.lines().to_vec(), outcome }
+    Ended {
+        promised: world.oracle.promised(),
+        gone_with_backup: world.oracle.gone_with_backup(),
+        trace: world.trace.lines().to_vec(),
+        outcome,
+    }
 }
 
 fn all(world: &mut World) -> Result<(), Broken> {
@@ -84,8 +90,7 @@ fn step(world: &mut World) -> Result<(), Broken> {
         95 => {
             if world.hub.backups() > 0 {
                 let backup = world.dice.place(world.hub.backups());
-                world.say(format_args!("hub is restored from backup {backup}"));
-                world.hub.restore(backup);
+                world.restore(backup);
             }
         }
         96 => {
@@ -142,6 +147,7 @@ fn said(world: &mut World) -> String {
 fn check(world: &mut World, who: usize) -> Result<(), Broken> {
     let tablet = &world.tablets[who];
     world.oracle.nothing_is_lost(who, &tablet.file(), &world.hub.file())?;
+    world.oracle.own_changes_stay(who, &tablet.file())?;
     world.oracle.nobody_out_of_scope(&tablet.file(), &tablet.store)
 }
 

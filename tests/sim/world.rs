@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use visavi_device::Identity;
 use visavi_domain::{CustomerId, DeviceNumber, Moment, OperationId, StoreId};
 use visavi_protocol::Body;
-use visavi_sync::engine::{Ask, Done, Effect, Event, StorageFailed, Ticket};
+use visavi_sync::engine::{Ask, Chore, Done, Effect, Event, StorageFailed, Ticket};
 use visavi_sync::{DeviceKey, Failure, Reply, Request, chores};
 use visavi_tests::in_process::deed;
 
@@ -215,6 +215,15 @@ impl World {
         }
     }
 
+    /// Puts a backup back.
+    pub fn restore(&mut self, backup: usize) {
+        self.say(format_args!("hub is restored from backup {backup}"));
+        self.oracle.close(&self.hub.file());
+        self.hub.restore(backup);
+        let files = self.files();
+        self.oracle.note_restore(&files, &self.hub.file());
+    }
+
     /// Everybody goes home for so long.
     pub fn close_for(&mut self, milliseconds: u64) {
         self.say(format_args!("everything is closed for {} hours", milliseconds / 3_600_000));
@@ -251,7 +260,7 @@ impl World {
             }
             self.carry_out(who, effect);
         }
-        self.oracle.own_changes_stay(who, &self.tablets[who].file())
+        Ok(())
     }
 
     fn carry_out(&mut self, who: usize, effect: Effect) {
@@ -259,15 +268,14 @@ impl World {
         match effect {
             Effect::Ask(ticket, ask) => self.send(who, ticket, ask),
             Effect::Tell(ticket, chore) => {
+                if let Chore::BeginAgain { hub_epoch } = &chore {
+                    self.say(format_args!("tablet-{who} begins again with the hub's history {hub_epoch}"));
+                }
                 let moment = self.tablets[who].moment();
                 let device = self.tablets[who].device().expect("it runs");
                 let done = chores::tell(device, chore, moment);
                 let pause = self.dice.between(0, 20);
                 self.later(pause, Happening::Done { who, life, ticket, done });
-            }
-            Effect::NoteHubEpoch(epoch) => {
-                self.say(format_args!("tablet-{who} notes the hub's history {epoch}"));
-                self.tablets[who].device().expect("it runs").note_hub_epoch(epoch).expect("there is room on the disk");
             }
             Effect::WakeAt(elapsed_ms) => {
                 let running = self.tablets[who].running.as_mut().expect("it runs");

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, params};
 use visavi_domain::{DeviceNumber, Epoch, StoreId};
 use zeroize::Zeroizing;
 
+use crate::desk::offer;
 use crate::device::Device;
 use crate::error::Result;
 
@@ -71,14 +72,17 @@ impl Device {
         })
     }
 
-    /// Notes that the hub goes by another epoch now: it was restored from a backup.
+    /// Takes in that this is another life of the hub: it was restored from a backup, or a
+    /// copy took over that was behind. What was said here and accepted by the one before
+    /// is on the way again, and every feed is read from its beginning.
     ///
     /// # Errors
     /// Whatever the disk says.
-    pub fn note_hub_epoch(&self, hub_epoch: u64) -> Result<()> {
+    pub fn begin_again(&self, hub_epoch: u64) -> Result<()> {
         self.at_desk(|transaction| {
             transaction.execute("update identity set hub_epoch = ?", [hub_epoch])?;
-            Ok(())
+            transaction.execute("update bucket set cursor = 0", [])?;
+            offer::everything_again(transaction)
         })
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{DeviceError, Result};
 
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/01_device.sql"),
     include_str!("migrations/02_feed.sql"),
     include_str!("migrations/03_deeds.sql"),
@@ -12,6 +12,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/05_derived_people.sql"),
     include_str!("migrations/06_derived_search.sql"),
     include_str!("migrations/07_derived_work.sql"),
+    include_str!("migrations/08_rounds.sql"),
 ];
 
 /// Brings the tables up to date, all steps or none: `user_version` counts those taken.
@@ -45,8 +46,8 @@ mod tests {
     #[test]
     fn a_migration_that_fails_leaves_the_database_as_it_was() {
         let mut connection = Connection::open_in_memory().unwrap();
-        // In the way of the last step.
-        connection.execute_batch("create table derived_work (anything)").unwrap();
+        // In the way of the seventh step.
+        connection.execute_batch("create table derived_work (in_the_way)").unwrap();
         assert!(migrate(&mut connection).is_err());
         let tables: i64 = connection.query_row("select count(*) from sqlite_schema", [], |row| row.get(0)).unwrap();
         assert_eq!(tables, 1);

@@ -194,3 +194,72 @@ fn a_new_epoch_counts_from_one_again() {
     assert_eq!(device.save(deed("annika", "corrected", TEA)).unwrap().to_string(), "7.2.1");
     assert_eq!(device.waiting().unwrap(), 2);
 }
+
+#[test]
+fn what_another_life_of_the_hub_may_have_lost_is_on_the_way_again() {
+    let device = device();
+    let came_back = device.save(deed("annika", "corrected", TEA)).unwrap();
+    let item = echo(&device);
+    device.settle(&[(came_back, Disposition::Merged)], LATER).unwrap();
+    take(&device, &[item]);
+    let on_its_way_back = device.save(deed("annika", "corrected", TEA)).unwrap();
+    device.settle(&[(on_its_way_back, Disposition::Merged)], LATER).unwrap();
+    let not_accepted = device.save(deed("annika", "corrected", TEA)).unwrap();
+    device.settle(&[(not_accepted, refused())], LATER).unwrap();
+    hear(&device, "900.1.1/0 annika coffee holds choice tea imported at LKP on 2026-01-01");
+    let mut shown = drink(&device);
+
+    device.begin_again(2).unwrap();
+    let again: Vec<OperationId> = device.outbox(10).unwrap().iter().map(|operation| operation.id).collect();
+    assert_eq!(again, [came_back, on_its_way_back], "ours, accepted, and nobody else's");
+    let mut shown_now = drink(&device);
+    shown.sort();
+    shown_now.sort();
+    assert_eq!(shown_now, shown, "nothing goes from the screen");
+    assert_eq!(progress(&device, &bucket()).cursor, 0, "every feed is read from its beginning");
+    assert_eq!(device.identity().unwrap().unwrap().hub_epoch, 2);
+    assert_eq!(device.save(deed("annika", "corrected", TEA)).unwrap().sequence, 4);
+}
+
+#[test]
+fn what_was_let_go_of_long_ago_is_offered_again_as_it_was() {
+    let device = device();
+    let old = device.save(deed("annika", "corrected", TEA)).unwrap();
+    let said = device.outbox(1).unwrap();
+    let item = echo(&device);
+    device.settle(&[(old, Disposition::Merged)], LATER).unwrap();
+    take(&device, &[item]);
+    let newest = device.save(deed("annika", "corrected", TEA)).unwrap();
+    device.settle(&[(newest, Disposition::Merged)], LATER.plus_days(30)).unwrap();
+    assert!(device.deeds(DeedFilter::SettledSince(Moment(0))).unwrap().iter().all(|deed| deed.operation != old));
+    device.begin_again(2).unwrap();
+    assert_eq!(device.outbox(1).unwrap(), said);
+}
+
+#[test]
+fn an_emptied_bucket_takes_nothing_along_that_was_said_here() {
+    let device = device();
+    let id = device.save(deed("annika", "corrected", TEA)).unwrap();
+    let item = echo(&device);
+    device.settle(&[(id, Disposition::Merged)], LATER).unwrap();
+    take(&device, &[item]);
+    let shown = drink(&device);
+    device.forget_bucket(&bucket()).unwrap();
+    assert_eq!(drink(&device), shown);
+    assert_eq!(device.waiting().unwrap(), 1);
+}
+
+#[test]
+fn what_two_rounds_do_not_bring_back_is_about_somebody_out_of_sight() {
+    let device = device();
+    let id = device.save(deed("annika", "corrected", TEA)).unwrap();
+    device.end_round().unwrap();
+    device.end_round().unwrap();
+    assert_eq!(drink(&device).len(), 1, "not accepted yet");
+    device.settle(&[(id, Disposition::Merged)], LATER).unwrap();
+    device.end_round().unwrap();
+    assert_eq!(drink(&device).len(), 1, "it may have been accepted in the middle of this round");
+    device.end_round().unwrap();
+    assert!(drink(&device).is_empty());
+    assert!(device.person(customer("annika")).unwrap().is_none(), "nor found any more");
+}

@@ -148,6 +148,23 @@ impl Hub {
         })
     }
 
+    /// Says that the shelf was put back from a backup: it is another history from here on.
+    /// Devices notice, compare everything anew and offer again what the backup lacks.
+    ///
+    /// Nobody's number is given twice, though the backup does not know of everybody who
+    /// got one since; and what sources say from now on has numbers of its own.
+    pub fn begin_again(&self, now: Moment) -> Result<u64, HubError> {
+        self.database.write(|transaction| {
+            let mut meta = meta::read(transaction)?;
+            // Not the next number: the same backup may be put back twice.
+            let by_clock = u64::try_from(now.0).unwrap_or_default();
+            meta.hub_epoch = by_clock.max(meta.hub_epoch + 1);
+            meta::write(transaction, &meta)?;
+            devices::begin_again(transaction)?;
+            Ok(meta.hub_epoch)
+        })
+    }
+
     /// Lets customers leave the buckets in which their time is up; returns how many were
     /// looked at. The intake looks only at those it touches, so somebody has to do this
     /// from time to time.

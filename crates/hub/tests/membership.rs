@@ -163,6 +163,48 @@ fn a_device_cannot_call_a_dossier_into_its_store_by_guessing_an_id() {
 }
 
 #[test]
+fn a_clock_that_is_years_behind_puts_nobody_out_of_sight() {
+    let hub = hub();
+    hub.put_store(shop("LKP"), NOW).unwrap();
+    let device = scope_of(&hub, &bucket("LKP")).device();
+    let mut operation = said(device, 1, customer(1), None, "sea");
+    operation.written_at = months_ago(120);
+    says(&hub, device, vec![operation]);
+    assert_eq!(state(&hub, &bucket("LKP")).items, 1, "somebody new was met here");
+}
+
+#[test]
+fn a_customer_whose_time_was_up_and_who_is_served_again_is_back() {
+    let hub = hub();
+    let from = hub.source("shop").unwrap();
+    hub.put_store(shop("LKP"), NOW).unwrap();
+    buys(&hub, from, "1", "LKP", months_ago(20));
+    let later = Moment(NOW.0 + 5 * MONTH_MS);
+    hub.sweep_memberships(later).unwrap();
+    assert_eq!(state(&hub, &bucket("LKP")).items, 0);
+    let device = scope_of(&hub, &bucket("LKP")).device();
+    // The device had not heard yet that they left.
+    let mut operation = said(device, 1, customer(1), None, "sea");
+    operation.written_at = later;
+    hub.intake(device, Batch { operations: vec![operation], records: Vec::new() }, later).unwrap();
+    assert_eq!(state(&hub, &bucket("LKP")).items, 2);
+}
+
+#[test]
+fn a_backup_that_is_put_back_twice_is_another_history_each_time() {
+    let hub = hub();
+    let source = hub.source("shop").unwrap();
+    let first = hub.begin_again(NOW).unwrap();
+    let second = hub.begin_again(NOW).unwrap();
+    assert!(first != 1 && second != first);
+    let behind = hub.begin_again(Moment(0)).unwrap();
+    assert_ne!(behind, second, "whatever the clock says");
+    assert_eq!(hub.device(source).unwrap().unwrap().epoch.0, 4, "what it says from now on has numbers of its own");
+    let next = hub.source("web shop").unwrap();
+    assert!(next.0 > source.0 + 10_000, "numbers given after the backup are not given again");
+}
+
+#[test]
 fn today_brings_staff_then_who_is_expected_then_who_was_met() {
     let hub = hub();
     let from = hub.source("shop").unwrap();

@@ -37,9 +37,13 @@ fn done(device: &Device, chore: Chore, now: Moment) -> Result<Done, DeviceError>
             device.forget_bucket(&bucket)?;
             Done::Forgotten
         }
-        Chore::Rewind(bucket) => {
-            device.rewind_bucket(&bucket)?;
-            Done::Rewound
+        Chore::EndRound => {
+            device.end_round()?;
+            Done::RoundEnded
+        }
+        Chore::BeginAgain { hub_epoch } => {
+            device.begin_again(hub_epoch)?;
+            Done::BegunAgain
         }
     })
 }

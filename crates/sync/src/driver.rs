@@ -11,7 +11,7 @@ use visavi_protocol::Moment;
 
 use crate::caller::Caller;
 use crate::chores;
-use crate::engine::{Done, Effect, Engine, Event, Now, Pace, StorageFailed, Ticket};
+use crate::engine::{Chore, Done, Effect, Engine, Event, Now, Pace, StorageFailed, Ticket};
 use crate::status::Status;
 
 /// What others may tell the carriage.
@@ -118,20 +118,11 @@ impl Driver {
             }
             Effect::Tell(ticket, chore) => {
                 let now = (self.carriage.clock)();
-                let settles = matches!(chore, crate::engine::Chore::Settle(_));
+                let settles = matches!(chore, Chore::Settle(_) | Chore::BeginAgain { .. } | Chore::Forget(_));
                 self.blocking(ticket, move |device| chores::tell(device, chore, now));
                 if settles {
                     self.count_waiting();
                 }
-            }
-            Effect::NoteHubEpoch(epoch) => {
-                let device = self.carriage.device.clone();
-                tokio::task::spawn_blocking(move || {
-                    // Forgotten, it is noted again the next time the hub is met.
-                    if device.note_hub_epoch(epoch).is_err() {
-                        tracing::warn!("the hub's epoch could not be noted");
-                    }
-                });
             }
             Effect::WakeAt(elapsed_ms) => self.wake_at = Some(began + Duration::from_millis(elapsed_ms)),
         }

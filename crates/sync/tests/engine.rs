@@ -170,18 +170,39 @@ fn a_digest_that_differs_for_ever_is_a_trouble_and_never_a_loop() {
     assert!(pulls < 12, "{pulls} pages");
 }
 
-#[test]
-fn a_new_life_of_the_hub_is_read_from_its_beginning_and_forgets_nothing() {
+/// The last that the hub took were five operations of the device.
+fn world_with_a_tail_to_lose() -> World {
     let mut world = World::new(pace());
     world.hub.fill(&World::store(), 1_200);
     world.run_for(1_000);
-    world.hub.restore_without_the_last(&World::store(), 200);
+    world.save(5);
+    world.nudge();
     world.run_for(20_000);
+    assert_eq!(world.hub.received(), world.saved());
+    world
+}
+
+#[test]
+fn a_new_life_of_the_hub_is_offered_what_the_one_before_had_taken() {
+    let mut world = world_with_a_tail_to_lose();
+    world.hub.restore_without_the_last(&World::store(), 200);
+    assert_eq!(world.hub.received(), []);
+    world.run_for(20_000);
+    assert_eq!(world.hub.received(), world.saved());
     world.hub.fill(&World::store(), 50);
     world.run_for(20_000);
-    assert_eq!(world.forgotten(), 0);
-    assert_eq!(world.device.count(&World::store()), 1_250);
-    assert_eq!(world.engine.report().trouble, Some(Trouble::Differs(World::store())));
+    world.assert_equal();
+    assert_eq!(world.engine.report().trouble, None);
+}
+
+#[test]
+fn a_feed_that_ends_before_what_was_read_of_it_is_another_life_of_the_hub() {
+    let mut world = world_with_a_tail_to_lose();
+    world.hub.restore_without_a_word(&World::store(), 200);
+    assert_eq!(world.hub.received(), []);
+    world.run_for(20_000);
+    assert_eq!(world.hub.received(), world.saved());
+    world.assert_equal();
 }
 
 #[test]

@@ -4,6 +4,7 @@
 pub mod stamp;
 pub mod save;
 pub mod outbox;
+pub(crate) mod offer;
 pub mod deeds;
 pub mod visit;
 pub mod view;

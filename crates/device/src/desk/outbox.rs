@@ -82,6 +82,40 @@ impl Device {
         })
     }
 
+    /// Notes that every feed was read to its head: what was accepted before the round
+    /// began and was not brought back is about a customer who is out of our sight by
+    /// now, and is let go of.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn end_round(&self) -> Result<()> {
+        let open = |connection: &Connection| -> Result<bool> {
+            let mut select = connection
+                .prepare_cached("select 1 from deed where payload is not null and state in (1, 2) limit 1")?;
+            Ok(select.exists([])?)
+        };
+        if !self.read(open)? {
+            return Ok(());
+        }
+        let reference = self.reference()?;
+        self.for_feed(|transaction| {
+            let mut let_go = transaction.prepare_cached(
+                "update deed
+                 set payload = null
+                 where payload is not null and state in (1, 2) and rounds = 1
+                 returning customer",
+            )?;
+            let customers = let_go.query_map([], |row| row::customer(row, 0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+            for customer in customers {
+                derive::person(transaction, customer, &reference)?;
+            }
+            transaction
+                .prepare_cached("update deed set rounds = 1 where payload is not null and state in (1, 2)")?
+                .execute([])?;
+            Ok(())
+        })
+    }
+
     /// Sets an operation aside that cannot be sent, so that the others go on. It is
     /// listed as not accepted, with the reason.
     ///
@@ -136,7 +170,7 @@ fn end(
     let customer = connection
         .prepare_cached(
             "update deed
-             set state = ?, reason = ?, settled_at = ?,
+             set state = ?, reason = ?, settled_at = ?, rounds = 0,
                  payload = case when ? then null else payload end
              where device = ? and epoch = ? and sequence = ?
                  and state in (0, 6)

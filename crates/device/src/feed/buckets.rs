@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use visavi_protocol::{BucketId, Digest};
 
 use super::leave;
+use crate::desk::offer;
 use crate::device::Device;
 use crate::error::Result;
 
@@ -77,7 +78,8 @@ impl Device {
         })
     }
 
-    /// Drops all that a bucket holds, to take it anew from the beginning.
+    /// Drops all that a bucket holds, to take it anew from the beginning. It differs from
+    /// the hub's, so what was said here and lies in it is offered again.
     ///
     /// # Errors
     /// Whatever the disk says.
@@ -85,22 +87,13 @@ impl Device {
         self.drop_bucket(bucket, false)
     }
 
-    /// Keeps what a bucket holds and reads its feed from the beginning: its numbers are
-    /// of another life of the hub.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub fn rewind_bucket(&self, bucket: &BucketId) -> Result<()> {
-        self.for_feed(|transaction| match find(transaction, bucket)? {
-            Some(held) => keep(transaction, &Held { cursor: 0, ..held }),
-            None => Ok(()),
-        })
-    }
-
     fn drop_bucket(&self, bucket: &BucketId, altogether: bool) -> Result<()> {
         let reference = self.reference()?;
         self.for_feed(|transaction| {
             let Some(held) = find(transaction, bucket)? else { return Ok(()) };
+            if !altogether {
+                offer::bucket_again(transaction, held.number)?;
+            }
             leave::everything(transaction, held.number, &reference)?;
             if altogether {
                 transaction.execute("delete from bucket where bucket = ?", [held.number])?;

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
+use visavi_domain::Moment;
 
 use super::{Failure, NewData};
 
@@ -18,13 +19,13 @@ pub(super) struct Chain {
     #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=120))]
     membership_months: Option<u32>,
     /// Say that the folder was restored from a backup: devices then compare everything
-    /// anew. What the hub had acknowledged after the backup is not offered again yet
+    /// anew, and offer again what the hub had acknowledged after the backup
     #[arg(long)]
     restored: bool,
 }
 
 impl Chain {
-    pub(super) fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self, now: Moment) -> Result<(), Failure> {
         let hub = self.data.open()?;
         hub.set_meta(|meta| {
             if let Some(name) = self.name {
@@ -33,10 +34,10 @@ impl Chain {
             if let Some(months) = self.membership_months {
                 meta.membership_months = months;
             }
-            if self.restored {
-                meta.hub_epoch += 1;
-            }
         })?;
+        if self.restored {
+            hub.begin_again(now)?;
+        }
         let meta = hub.meta()?;
         writeln!(
             std::io::stdout().lock(),

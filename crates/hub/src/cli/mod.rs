@@ -111,7 +111,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Device(device) => device.run(),
         Command::Staff(staff) => staff.run(now),
         Command::Store(store) => store.run(now),
-        Command::Chain(chain) => chain.run(),
+        Command::Chain(chain) => chain.run(now),
         Command::Catalogue(catalogue) => catalogue.run(now),
         Command::Held(held) => held.run(now),
         Command::Retention(retention) => retention.run(now),

@@ -96,6 +96,17 @@ pub(crate) fn raise_sequence(connection: &Connection, number: DeviceNumber, sequ
     Ok(())
 }
 
+/// More devices than a chain enrols between two backups.
+const NUMBERS_LEFT_OUT: u32 = 10_000;
+
+/// Leaves out the numbers that may have been given since the backup was made, and lets
+/// the hub and its sources number their operations in a new epoch.
+pub(crate) fn begin_again(connection: &Connection) -> Result<(), HubError> {
+    connection.execute("update sqlite_sequence set seq = seq + ?1 where name = 'devices'", [NUMBERS_LEFT_OUT])?;
+    connection.execute("update devices set epoch = epoch + 1, last_sequence = 0 where kind <> 'device'", [])?;
+    Ok(())
+}
+
 pub(crate) fn note_contact(
     connection: &Connection,
     number: DeviceNumber,

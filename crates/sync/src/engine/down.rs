@@ -22,9 +22,6 @@ pub(crate) struct Down {
     retaken: BTreeSet<BucketId>,
     /// Buckets whose digests differ still.
     differing: BTreeSet<BucketId>,
-    /// Buckets read from their beginning because the hub began a new life: until they
-    /// were compared nothing is emptied, since this device may be the one that remembers.
-    from_start: BTreeSet<BucketId>,
     pages: u64,
 }
 
@@ -37,7 +34,7 @@ enum At {
     /// The step and, of a feed's page, where it led and how the bucket stood.
     Applying(Ticket, Step, Option<(u64, BucketState)>),
     Forgetting(Ticket, BucketId),
-    Rewinding(Ticket, BucketId),
+    Ending(Ticket),
 }
 
 /// One thing of a round.
@@ -58,8 +55,8 @@ pub(crate) enum Next {
     Ask(Ask),
     /// The round is over.
     Complete,
-    /// The hub began a new life in the middle of the round: begin again.
-    Again,
+    /// A feed ends before what was read of it: the hub lost its tail.
+    TailLost,
     /// Wait, then try again.
     Wait,
 }
@@ -75,7 +72,6 @@ impl Down {
             held: BTreeMap::new(),
             retaken: BTreeSet::new(),
             differing: BTreeSet::new(),
-            from_start: BTreeSet::new(),
             pages: 0,
         }
     }
@@ -89,10 +85,10 @@ impl Down {
             At::Rest => false,
             At::AskingBuckets(have)
             | At::SettingBuckets(have)
+            | At::Ending(have)
             | At::Asking(have, _)
             | At::Applying(have, _, _)
-            | At::Forgetting(have, _)
-            | At::Rewinding(have, _) => *have == ticket,
+            | At::Forgetting(have, _) => *have == ticket,
         }
     }
 
@@ -117,12 +113,11 @@ impl Down {
         self.differing.iter()
     }
 
-    /// Notes that the hub began a new life: its numbers and digests have to be learnt
-    /// again, bucket by bucket.
+    /// Notes that the hub began a new life: what was compared with the one before says
+    /// nothing any more.
     pub(crate) fn hub_began_again(&mut self) {
         self.retaken.clear();
         self.differing.clear();
-        self.from_start.extend(self.held.keys().cloned());
     }
 
     /// Begins a round.
@@ -139,11 +134,8 @@ impl Down {
         Next::Tell(Chore::SetBuckets(self.states.keys().cloned().collect()))
     }
 
-    pub(crate) fn buckets_set(&mut self, ticket: Ticket, held: Vec<Held>, new_life: bool) -> Next {
+    pub(crate) fn buckets_set(&mut self, ticket: Ticket, held: Vec<Held>) -> Next {
         self.held = held.into_iter().map(|held| (held.bucket.clone(), held)).collect();
-        if new_life {
-            self.from_start.extend(self.held.values().filter(|held| held.cursor > 0).map(|held| held.bucket.clone()));
-        }
         let todays = self.states.values().filter(|state| self.needs_today(state)).map(|state| state.bucket.clone());
         let feeds = self.states.keys().map(|bucket| Step::Feed { bucket: bucket.clone(), after: None });
         self.plan = todays.map(Step::Today).chain(feeds).collect();
@@ -166,10 +158,9 @@ impl Down {
                 Step::Feed { bucket, after } => {
                     let held = self.held(bucket);
                     let Some(state) = self.states.get(bucket).cloned() else { continue };
-                    if after.is_none() && self.must_rewind(&held, &state) {
-                        self.from_start.insert(bucket.clone());
-                        self.at = At::Rewinding(ticket, bucket.clone());
-                        return Next::Tell(Chore::Rewind(bucket.clone()));
+                    if held.cursor > state.head {
+                        self.at = At::Rest;
+                        return Next::TailLost;
                     }
                     let after = after.unwrap_or(held.cursor);
                     if after >= state.head {
@@ -184,39 +175,29 @@ impl Down {
             self.at = At::Asking(ticket, step_asked(step, &ask));
             return Next::Ask(ask);
         }
+        if self.differing.is_empty() {
+            self.at = At::Ending(ticket);
+            return Next::Tell(Chore::EndRound);
+        }
         self.at = At::Rest;
         Next::Complete
     }
 
-    /// Numbers of another life of the hub mean nothing; and a cursor past the head means
-    /// that the hub lost its tail.
-    fn must_rewind(&self, held: &Held, state: &BucketState) -> bool {
-        held.cursor > state.head || (held.cursor > 0 && self.from_start.contains(&held.bucket))
-    }
-
-    pub(crate) fn rewound(&mut self, ticket: Ticket) -> Next {
-        let At::Rewinding(_, bucket) = std::mem::replace(&mut self.at, At::Rest) else {
-            return Next::Wait;
-        };
-        if let Some(held) = self.held.get_mut(&bucket) {
-            held.cursor = 0;
-        }
-        self.plan.push_front(Step::Feed { bucket, after: Some(0) });
-        self.next(ticket)
+    pub(crate) fn ended(&mut self) -> Next {
+        self.at = At::Rest;
+        Next::Complete
     }
 
     /// Compares both digests at the head of a feed. Where they differ the bucket is
     /// taken anew, once; if that does not help it is a trouble, never a loop.
     fn compare(&mut self, ticket: Ticket, held: &Held, state: &BucketState) -> Option<Next> {
         let bucket = &state.bucket;
-        let new_life = self.from_start.remove(bucket);
         if held.items == state.items && held.digest == state.digest {
             self.retaken.remove(bucket);
             self.differing.remove(bucket);
             return None;
         }
-        if new_life || !self.retaken.insert(bucket.clone()) {
-            self.retaken.insert(bucket.clone());
+        if !self.retaken.insert(bucket.clone()) {
             self.differing.insert(bucket.clone());
             return None;
         }

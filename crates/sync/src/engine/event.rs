@@ -47,8 +47,6 @@ pub enum Effect {
     Ask(Ticket, Ask),
     /// Tell the device's memory.
     Tell(Ticket, Chore),
-    /// Remember which life of the hub this device last spoke to.
-    NoteHubEpoch(u64),
     /// Send [`Event::Woken`] when the elapsed milliseconds reach this.
     WakeAt(u64),
 }
@@ -72,6 +70,18 @@ pub enum Answer {
     Page(Page),
 }
 
+impl Answer {
+    /// Returns which life of the hub answers.
+    pub(crate) fn hub_epoch(&self) -> u64 {
+        match self {
+            Self::Time(time) => time.hub_epoch,
+            Self::Push(reply) => reply.hub_epoch,
+            Self::Buckets(buckets) => buckets.hub_epoch,
+            Self::Page(page) => page.hub_epoch,
+        }
+    }
+}
+
 /// Work for the device's memory. Each may be done twice with the effect of once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chore {
@@ -83,11 +93,16 @@ pub enum Chore {
     /// These buckets and no others; answers with what is held of each.
     SetBuckets(Vec<BucketId>),
     Apply(Page),
-    /// Empty this bucket: it is taken anew.
+    /// Empty this bucket, to take it anew; what was said here and lies in it is offered
+    /// to the hub again.
     Forget(BucketId),
-    /// Keep what this bucket holds and read its feed from the beginning: the numbers
-    /// are of another life of the hub.
-    Rewind(BucketId),
+    /// Every feed was read to its head and every digest was equal.
+    EndRound,
+    /// Another life of the hub: offer it again what the one before had taken, and read
+    /// every feed from its beginning.
+    BeginAgain {
+        hub_epoch: u64,
+    },
 }
 
 /// What came of a chore.
@@ -98,7 +113,8 @@ pub enum Done {
     Buckets(Vec<Held>),
     Applied(Held),
     Forgotten,
-    Rewound,
+    RoundEnded,
+    BegunAgain,
 }
 
 /// What the device holds of one bucket.

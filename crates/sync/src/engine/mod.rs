@@ -44,8 +44,6 @@ pub struct Engine {
     up: Up,
     down: Down,
     hub_epoch: Option<u64>,
-    /// The hub's life changed since its buckets were last taken.
-    new_life: bool,
     tickets: u64,
     wake_at_ms: u64,
     report: Report,
@@ -56,6 +54,8 @@ pub struct Engine {
 enum Contact {
     None,
     Meeting(Ticket),
+    /// It is another life of the hub, and the device's memory takes that in.
+    BeginningAgain(Ticket, u64),
     Met,
 }
 
@@ -99,7 +99,6 @@ impl Engine {
             up: Up::new(),
             down: Down::new(),
             hub_epoch,
-            new_life: false,
             tickets: 0,
             wake_at_ms: 0,
             report: Report::default(),
@@ -171,7 +170,7 @@ impl Engine {
     fn next_wake(&self) -> Option<u64> {
         match self.contact {
             Contact::None => return Some(self.patience.not_before_ms()),
-            Contact::Meeting(_) => return None,
+            Contact::Meeting(_) | Contact::BeginningAgain(..) => return None,
             Contact::Met => {}
         }
         let waits_up = (self.up.resting() && self.up.wanted).then(|| self.up.backoff.not_before_ms());
@@ -207,26 +206,21 @@ impl Engine {
         if !meeting {
             self.online(now);
         }
+        if !meeting && self.hub_epoch != Some(answer.hub_epoch()) {
+            return self.begin_again(answer.hub_epoch(), effects);
+        }
         match answer {
             Answer::Time(time) if meeting => self.met(now, jitter, time, effects),
             Answer::Push(reply) if up => {
-                if self.note_epoch(reply.hub_epoch, effects) {
-                    self.down.wanted = true;
-                }
                 let next = self.up.pushed(self.next_ticket(), Ok(reply));
                 self.go_up(now, jitter, next, None, effects);
             }
             Answer::Buckets(buckets) if down => {
-                self.note_epoch(buckets.hub_epoch, effects);
                 let next = self.down.told_buckets(self.next_ticket(), buckets);
                 self.go_down(now, jitter, next, effects);
             }
             Answer::Page(page) if down => {
-                let next = if self.note_epoch(page.hub_epoch, effects) {
-                    down::Next::Again
-                } else {
-                    self.down.told_page(self.next_ticket(), page)
-                };
+                let next = self.down.told_page(self.next_ticket(), page);
                 self.go_down(now, jitter, next, effects);
             }
             // An answer of another kind than was asked for.
@@ -247,6 +241,12 @@ impl Engine {
         result: Result<Done, StorageFailed>,
         effects: &mut Vec<Effect>,
     ) {
+        if let Contact::BeginningAgain(awaited, hub_epoch) = self.contact {
+            if awaited == ticket {
+                self.begun_again(now, jitter, hub_epoch, result);
+            }
+            return;
+        }
         let up = self.up.awaits(ticket);
         let down = self.down.awaits(ticket);
         match result {
@@ -259,8 +259,7 @@ impl Engine {
                 self.go_up(now, jitter, next, None, effects);
             }
             Ok(Done::Buckets(held)) if down => {
-                let new_life = std::mem::take(&mut self.new_life);
-                let next = self.down.buckets_set(self.next_ticket(), held, new_life);
+                let next = self.down.buckets_set(self.next_ticket(), held);
                 self.go_down(now, jitter, next, effects);
             }
             Ok(Done::Applied(held)) if down => {
@@ -271,8 +270,8 @@ impl Engine {
                 let next = self.down.forgotten(self.next_ticket());
                 self.go_down(now, jitter, next, effects);
             }
-            Ok(Done::Rewound) if down => {
-                let next = self.down.rewound(self.next_ticket());
+            Ok(Done::RoundEnded) if down => {
+                let next = self.down.ended();
                 self.go_down(now, jitter, next, effects);
             }
             Ok(_) | Err(StorageFailed) => {
@@ -310,7 +309,11 @@ impl Engine {
         match next {
             down::Next::Tell(chore) => effects.push(Effect::Tell(self.ticket(), chore)),
             down::Next::Ask(ask) => effects.push(Effect::Ask(self.ticket(), ask)),
-            down::Next::Again => self.down.interrupt(),
+            // Restored without a word, or a copy took over that was behind.
+            down::Next::TailLost => {
+                let hub_epoch = self.hub_epoch.unwrap_or_default();
+                self.begin_again(hub_epoch, effects);
+            }
             down::Next::Wait => self.down_waits(now, jitter, Failure::Broken),
             down::Next::Complete => {
                 self.down.backoff.succeeded();
@@ -339,11 +342,38 @@ impl Engine {
         if time.protocol < VERSION_MIN {
             return self.lost(now, jitter, Failure::HubTooOld);
         }
-        self.note_epoch(time.hub_epoch, effects);
-        self.contact = Contact::Met;
         self.report.clock_offset_ms = time.now.0.saturating_sub(now.moment.0);
         self.up.wanted = true;
         self.down.wanted = true;
+        if self.hub_epoch == Some(time.hub_epoch) {
+            self.contact = Contact::Met;
+        } else {
+            self.begin_again(time.hub_epoch, effects);
+        }
+    }
+
+    /// Stops both lanes until the memory has taken in that this is another life of the
+    /// hub: whatever the hub said before that is not held against it.
+    fn begin_again(&mut self, hub_epoch: u64, effects: &mut Vec<Effect>) {
+        self.up.interrupt();
+        self.down.interrupt();
+        self.up.wanted = true;
+        self.down.wanted = true;
+        let ticket = self.ticket();
+        self.contact = Contact::BeginningAgain(ticket, hub_epoch);
+        effects.push(Effect::Tell(ticket, Chore::BeginAgain { hub_epoch }));
+    }
+
+    fn begun_again(&mut self, now: Now, jitter: u64, hub_epoch: u64, result: Result<Done, StorageFailed>) {
+        if result == Ok(Done::BegunAgain) {
+            self.hub_epoch = Some(hub_epoch);
+            self.down.hub_began_again();
+            self.contact = Contact::Met;
+        } else {
+            self.contact = Contact::None;
+            self.patience.failed(now.elapsed_ms, jitter, None);
+            self.report.trouble = Some(Trouble::Storage);
+        }
     }
 
     /// A signed request was answered. To be told the time is not enough: a device that
@@ -367,20 +397,6 @@ impl Engine {
         self.report.online = false;
         self.report.online_since = None;
         self.report.trouble = Some(Trouble::Hub(failure));
-    }
-
-    /// Notes which life of the hub answered; says whether it is another one.
-    fn note_epoch(&mut self, hub_epoch: u64, effects: &mut Vec<Effect>) -> bool {
-        if self.hub_epoch == Some(hub_epoch) {
-            return false;
-        }
-        let known_before = self.hub_epoch.replace(hub_epoch).is_some();
-        effects.push(Effect::NoteHubEpoch(hub_epoch));
-        if known_before {
-            self.down.hub_began_again();
-            self.new_life = true;
-        }
-        known_before
     }
 
     fn ticket(&mut self) -> Ticket {

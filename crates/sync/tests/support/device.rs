@@ -8,6 +8,7 @@ use visavi_sync::engine::{Chore, Done, Held, StorageFailed};
 #[derive(Default)]
 pub struct FakeDevice {
     outbox: BTreeMap<OperationId, Operation>,
+    accepted: BTreeMap<OperationId, Operation>,
     refused: Vec<(OperationId, String)>,
     buckets: BTreeMap<BucketId, Bucket>,
     broken: bool,
@@ -36,10 +37,6 @@ impl FakeDevice {
         self.broken = broken;
     }
 
-    pub fn count(&self, bucket: &BucketId) -> usize {
-        self.buckets[bucket].items.len()
-    }
-
     pub fn lose_one(&mut self, bucket: &BucketId) {
         self.buckets.get_mut(bucket).expect("the bucket is held").items.pop_first();
     }
@@ -62,8 +59,10 @@ impl FakeDevice {
             Chore::ReadOutbox { max } => Done::Outbox(self.outbox.values().take(max).cloned().collect()),
             Chore::Settle(results) => {
                 for (id, disposition) in results {
-                    if let (Some(_), Disposition::Refused { reason }) = (self.outbox.remove(&id), disposition) {
-                        self.refused.push((id, reason));
+                    match (self.outbox.remove(&id), disposition) {
+                        (Some(_), Disposition::Refused { reason }) => self.refused.push((id, reason)),
+                        (Some(operation), _) => drop(self.accepted.insert(id, operation)),
+                        (None, _) => {}
                     }
                 }
                 Done::Settled
@@ -87,9 +86,11 @@ impl FakeDevice {
                 self.buckets.insert(bucket, Bucket::default());
                 Done::Forgotten
             }
-            Chore::Rewind(bucket) => {
-                self.buckets.get_mut(&bucket).expect("the bucket is held").cursor = 0;
-                Done::Rewound
+            Chore::EndRound => Done::RoundEnded,
+            Chore::BeginAgain { .. } => {
+                self.buckets.values_mut().for_each(|bucket| bucket.cursor = 0);
+                self.outbox.extend(std::mem::take(&mut self.accepted));
+                Done::BegunAgain
             }
         })
     }

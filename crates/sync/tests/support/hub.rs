@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use visavi_protocol::limits::ITEMS_PER_PAGE_MAX;
 use visavi_protocol::{
-    BucketId, BucketState, Buckets, Change, CustomerId, DeviceNumber, Digest, Disposition, Epoch, Item, Moment,
-    NumberedItem, Operation, OperationId, Page, PushReply, TimeReply, VERSION, VERSION_MIN,
+    BucketId, BucketState, Buckets, Change, CustomerId, DeviceNumber, Digest, Disposition, Epoch, Item, ItemKey,
+    Moment, NumberedItem, Operation, OperationId, Page, PushReply, TimeReply, VERSION, VERSION_MIN,
 };
 use visavi_sync::engine::{Answer, Ask};
 
@@ -56,11 +56,20 @@ impl FakeHub {
 
     /// The hub comes back from an older backup.
     pub fn restore_without_the_last(&mut self, bucket: &BucketId, count: usize) {
+        self.restore_without_a_word(bucket, count);
+        self.epoch += 1;
+    }
+
+    /// A backup was put back, and nobody said so.
+    pub fn restore_without_a_word(&mut self, bucket: &BucketId, count: usize) {
         let feed = self.feeds.get_mut(bucket).expect("the bucket is one of the hub's");
-        feed.truncate(feed.len() - count);
+        for lost in feed.drain(feed.len() - count..) {
+            if let ItemKey::Operation(id) = lost.item.key() {
+                self.received.remove(&id);
+            }
+        }
         let digest = feed.iter().fold(Digest::ZERO, |sum, item| sum.plus(item.item.digest()));
         self.digests.insert(bucket.clone(), digest);
-        self.epoch += 1;
     }
 
     pub fn received(&self) -> Vec<OperationId> {

@@ -175,7 +175,6 @@ impl World {
                     let done: Result<Done, StorageFailed> = self.device.tell(chore);
                     self.arrive(1, Event::Done(ticket, done));
                 }
-                Effect::NoteHubEpoch(_) => {}
                 Effect::WakeAt(at) => self.wake_at = Some(at.max(self.elapsed_ms + 1)),
             }
         }
