@@ -59,7 +59,7 @@ impl Failure {
             cause = error.source();
         }
         if let Some(advice) = self.advice() {
-            text.push_str("\n");
+            text.push('\n');
             text.push_str(advice);
         }
         text
