@@ -53,6 +53,9 @@ impl Meant {
     }
 
     pub(super) fn holds(&self, word: u32) -> bool {
+        if let [only] = &self.0[..] {
+            return only.contains(&word);
+        }
         let place = self.0.partition_point(|range| range.end <= word);
         self.0.get(place).is_some_and(|range| range.start <= word)
     }

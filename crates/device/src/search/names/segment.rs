@@ -3,6 +3,10 @@
 //! A name is known by its place in that order, so that every list of places is a list
 //! by recency. Nothing is ever put in; a name can only be marked as gone.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+
 use super::dictionary::Dictionary;
 use super::meant::Meant;
 use crate::search::best::{Best, Hit};
@@ -83,9 +87,9 @@ impl Segment {
         }
         let (wanted, names) = (wanted as f64, self.names_with(&typed[rarest]) as f64);
         let lists = typed[rarest].ranges().iter().map(|range| range.len()).sum::<usize>() as f64;
-        // The first step into each list waits for memory; after that, a list is left as
-        // soon as nothing better can come.
-        let through_lists = names.min(4.0 * lists + 3.0 * wanted * names / matching);
+        // The first step into each list waits for memory; a later one has to find its
+        // place among the other lists.
+        let through_lists = 5.0 * lists + 6.0 * names.min(wanted * names / matching);
         Some(if wanted * all / matching < through_lists { Way::Down } else { Way::Rarest(rarest) })
     }
 
@@ -118,17 +122,25 @@ impl Segment {
         true
     }
 
+    /// Walks the lists of the rarest word side by side, so that the names come in order.
     fn through_lists(&self, typed: &[Meant], rarest: usize, best: &mut Best) {
         let alone = typed.len() == 1;
-        for word in typed[rarest].ranges().iter().cloned().flatten() {
-            for name in &self.lists[self.list_start(word)..self.list_start(word + 1)] {
-                let name = *name as usize;
-                if best.is_beyond(self.hits[name]) {
-                    break;
-                }
-                if !self.gone[name] && (alone || fit(typed, self.words_of(name))) {
-                    best.offer(self.hits[name]);
-                }
+        let words = typed[rarest].ranges().iter().cloned().flatten();
+        let lists = words.map(|word| &self.lists[self.list_start(word)..self.list_start(word + 1)]);
+        let mut heads: BinaryHeap<Reverse<&[u32]>> = lists.filter(|list| !list.is_empty()).map(Reverse).collect();
+        while let Some(mut head) = heads.peek_mut() {
+            let Reverse([name, rest @ ..]) = *head else { unreachable!("a list that has ended is taken out") };
+            let name = *name as usize;
+            if best.is_beyond(self.hits[name]) {
+                return;
+            }
+            if !self.gone[name] && (alone || fit(typed, self.words_of(name))) {
+                best.offer(self.hits[name]);
+            }
+            if rest.is_empty() {
+                PeekMut::pop(head);
+            } else {
+                *head = Reverse(rest);
             }
         }
     }
