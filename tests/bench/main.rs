@@ -1,6 +1,7 @@
 //! The benchmarks: each states its data set and compares with a physical limit or a peer
 //! in the same run. `cargo xtask bench` builds in release and runs all, or those named.
 
+mod card;
 mod chain;
 mod figures;
 mod generator;
@@ -11,17 +12,19 @@ mod profile;
 mod save;
 mod search;
 mod start;
+mod window;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 type Bench = (&'static str, fn() -> Outcome);
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     ("search", search::run),
     ("profile", profile::run),
     ("save", save::run),
     ("import", import::run),
     ("start", start::run),
     ("paint", paint::run),
+    ("card", card::run),
 ];
 
 fn main() -> Outcome {

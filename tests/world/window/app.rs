@@ -1,5 +1,7 @@
 //! One device: the folder it keeps everything in, and its window while it is open.
 
+use std::path::{Path, PathBuf};
+
 use tempfile::TempDir;
 
 use super::Window;
@@ -9,11 +11,13 @@ use crate::until::until;
 /// The PIN of everybody in the demonstration.
 const PIN: &str = "123456";
 
-/// The app on one device. Its folder lives as long as this does, through every restart.
+/// The app on one device.
 #[derive(Debug)]
 pub struct App {
-    folder: TempDir,
+    folder: PathBuf,
     arguments: Vec<String>,
+    /// Goes when this does, after every restart; none where the folder is somebody else's.
+    _own: Option<TempDir>,
 }
 
 impl App {
@@ -22,10 +26,19 @@ impl App {
     /// # Panics
     /// When no folder can be made.
     pub fn fresh() -> Self {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let data = folder.path().to_str().expect("the folder's path is text");
+        let own = tempfile::tempdir().expect("a folder can be made");
+        let app = Self::over(own.path());
+        Self { _own: Some(own), ..app }
+    }
+
+    /// Returns the device whose database lies in the folder, under the key of demonstrations.
+    ///
+    /// # Panics
+    /// When the folder's path is not text.
+    pub fn over(folder: &Path) -> Self {
+        let data = folder.to_str().expect("the folder's path is text");
         let arguments = ["--data", data, "--demo-key"].map(str::to_owned).to_vec();
-        Self { folder, arguments }
+        Self { folder: folder.to_owned(), arguments, _own: None }
     }
 
     /// Returns a device that enrols itself when it is opened.
@@ -37,7 +50,7 @@ impl App {
 
     /// Starts the app.
     pub async fn open(&self) -> Window {
-        assert!(self.folder.path().is_dir(), "the device's folder is there");
+        assert!(self.folder.is_dir(), "the device's folder is there");
         let (driver, client) = Driver::open(&self.arguments).await;
         Window { client, driver }
     }

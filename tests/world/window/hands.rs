@@ -3,7 +3,6 @@
 use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
-use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use super::Window;
@@ -38,8 +37,8 @@ impl Window {
         .await;
     }
 
-    /// Presses one key, wherever the focus is.
-    pub async fn press(&self, key: Key) {
+    /// Presses one key, wherever the focus is: a letter, or one that has a name.
+    pub async fn press(&self, key: impl Into<char>) {
         let key: char = key.into();
         let pressed = async {
             let focus = self.client.active_element().await?;
@@ -108,6 +107,11 @@ impl Window {
     /// Runs a script in the page and returns its answer: for what nobody can see.
     pub async fn ask(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.expect("the page answers")
+    }
+
+    /// Runs a script that answers later, through the last of its arguments.
+    pub async fn ask_later(&self, script: &str) -> Value {
+        self.client.execute_async(script, Vec::new()).await.expect("the page answers")
     }
 
     /// Does something with what is found; again while it moves, is covered, or is not
