@@ -82,9 +82,17 @@ export async function readableLarge(page, screen) {
   await painted(page);
 }
 
-/** Waits until what was changed is on the screen. */
-export const painted = (page) =>
-  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+/** Waits until what was changed is on the screen, and whatever moves to its end has come there. */
+export async function painted(page) {
+  await page.waitForFunction(
+    () =>
+      document.fonts.status === 'loaded' &&
+      document
+        .getAnimations()
+        .every((one) => one.playState !== 'running' || !Number.isFinite(one.effect?.getComputedTiming().endTime)),
+  );
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
 
 /** Which parts can be scrolled downwards, outside what may be: a list of class names. */
 export const scrollers = (page, allowed) =>

@@ -15,7 +15,8 @@ before(async () => {
   address = await here.device('tablet', here.hub.codes.LKP[0]);
   const context = await here.browser.newContext({ viewport: { width: 1180, height: 820 }, reducedMotion: 'reduce', locale: 'en-GB' });
   page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  // A machine that has other things to do as well.
+  page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => said.push(error.message));
   page.on('console', (line) => line.type() === 'error' && said.push(line.text()));
   await page.goto(address);
@@ -37,10 +38,8 @@ async function openByName(name) {
 /** Changes the system's look, and waits until every colour has arrived. */
 async function dressed(colorScheme) {
   await page.emulateMedia({ colorScheme });
-  await page.waitForFunction(
-    (look) => (document.documentElement.dataset.theme === 'dark') === (look === 'dark') && document.getAnimations().length === 0,
-    colorScheme,
-  );
+  await page.waitForFunction((look) => (document.documentElement.dataset.theme === 'dark') === (look === 'dark'), colorScheme);
+  await painted(page);
 }
 
 async function endVisit() {
@@ -68,6 +67,7 @@ describe('screens', { concurrency: 1 }, () => {
     await button(/Sara Nyström/).waitFor();
     await held('lock');
     await button(/Sara Nyström/).click();
+    await button('7').waitFor();
     await held('lock with a person');
     await page.keyboard.type('999999');
     await page.getByText(/tries left/).waitFor();
@@ -102,6 +102,7 @@ describe('screens', { concurrency: 1 }, () => {
 
   test('cover', async () => {
     await button('Cover').first().click();
+    await button('Show').first().waitFor();
     await held('customer covered');
     assert.equal(await page.getByText('Lindqvist').count(), 0, 'the family name is covered');
     await button('Show').first().click();
@@ -155,6 +156,7 @@ describe('screens', { concurrency: 1 }, () => {
 
   test('help without saving', async () => {
     await button('Help without saving').click();
+    await page.getByText('Nothing is kept').waitFor();
     await held('help without saving');
     await button(/forget it/).click();
   });
@@ -167,12 +169,14 @@ describe('screens', { concurrency: 1 }, () => {
 
   test('me', async () => {
     await button(/^Sara/).first().click();
+    await button('Lock, or switch person').waitFor();
     await held('me');
   });
 
   test('the counter', async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await button('Find').first().click();
+    await page.getByRole('heading', { name: 'Nobody open' }).waitFor();
     await held('counter');
     await page.setViewportSize({ width: 1180, height: 820 });
   });

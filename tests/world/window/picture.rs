@@ -1,7 +1,6 @@
 //! Pictures of the window.
 
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -9,9 +8,6 @@ use super::Window;
 use crate::until::{PATIENCE, within};
 
 const STILL: &str = include_str!("still.js");
-
-/// After two frames WebKit may still hand the last one to the compositor.
-const SETTLED: Duration = Duration::from_millis(50);
 
 /// How large the page is, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +50,6 @@ impl Window {
     /// Leaves a picture of what the page shows when nothing moves any more.
     pub async fn picture(&self, file: &Path) {
         self.client.execute_async(STILL, Vec::new()).await.expect("the page answers");
-        tokio::time::sleep(SETTLED).await;
         let picture = self.client.screenshot().await.expect("the window can be pictured");
         std::fs::write(file, picture).expect("the picture can be kept");
     }

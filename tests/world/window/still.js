@@ -1,5 +1,5 @@
 // Answers when nothing moves any more: fonts are there, nothing changed for a moment, what
-// moves and ends has ended, and two frames were painted.
+// moves and ends has ended, and that was painted.
 const done = arguments[arguments.length - 1];
 const QUIET_MS = 120;
 const PATIENCE_MS = 3000;
@@ -20,7 +20,7 @@ const moving = () => document.getAnimations().some((one) => ends(one) && one.pla
   const quiet = () => performance.now() - changedAt > QUIET_MS && !moving();
   while (!quiet() && performance.now() - began < PATIENCE_MS) await frame();
   observer.disconnect();
-  await frame();
-  await frame();
+  // After two frames WebKit may still hand the last one to the compositor.
+  for (let painted = 0; painted < 5; painted++) await frame();
   done(true);
 })();
