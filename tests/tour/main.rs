@@ -8,6 +8,7 @@
 mod acts;
 mod album;
 mod stations;
+mod web_shop;
 
 use std::process::ExitCode;
 
@@ -44,5 +45,7 @@ async fn tour() {
     stations::new_customer(&window, &mut album).await;
     stations::two_answers(&window, &mut album).await;
     stations::lock(&window, &mut album).await;
+    drop(window);
+    web_shop::customer(&mut album).await;
     album.close();
 }

@@ -1,8 +1,8 @@
 //! The hub with its demonstration chain, as its own program.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde::Deserialize;
@@ -56,18 +56,26 @@ impl DemoHub {
     /// # Panics
     /// When the hub gives none.
     pub fn code(&self, store: &str) -> String {
-        let output = Command::new(program("visavi-hub"))
-            .args(["enrol", "--plain", "--store", store, "--data"])
-            .arg(self.data())
-            .output()
-            .expect("the hub's program can be started");
-        let said = String::from_utf8(output.stdout).expect("the hub writes text");
-        assert!(output.status.success(), "no code: {}", String::from_utf8_lossy(&output.stderr));
-
-        said.trim().to_owned()
+        command(self.folder.path(), &["enrol", "--plain", "--store", store], "").trim().to_owned()
     }
+}
 
-    fn data(&self) -> PathBuf {
-        self.folder.path().to_owned()
-    }
+/// Runs one command of the hub's program on its folder, types what it asks for, and returns
+/// what it says.
+pub(super) fn command(data: &Path, arguments: &[&str], typed: &str) -> String {
+    let mut hub = Command::new(program("visavi-hub"))
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the hub's program can be started");
+    // Whoever asks for nothing may have ended before it is told.
+    let _not_read = hub.stdin.take().expect("standard input was asked for").write_all(typed.as_bytes());
+    let output = hub.wait_with_output().expect("the hub's program ends");
+    let said = String::from_utf8(output.stdout).expect("the hub writes text");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    said
 }

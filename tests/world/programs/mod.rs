@@ -7,6 +7,7 @@ mod descendants;
 mod driver;
 mod gate;
 mod hub;
+mod web_hub;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub use descendants::descendants;
 pub use driver::Driver;
 pub use gate::Gate;
 pub use hub::DemoHub;
+pub use web_hub::WebHub;
 
 /// Returns one of the project's own programs, built beside the one that runs.
 ///
