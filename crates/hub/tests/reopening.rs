@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use support::chain::*;
 use tempfile::TempDir;
-use visavi_domain::CustomerId;
-use visavi_hub::{Batch, Hub, Place};
+use visavi_domain::{CustomerId, DeviceNumber};
+use visavi_hub::{Batch, Counts, Hub, Place, Standing};
+use visavi_protocol::{Change, Item, Payload};
 
 fn open(folder: &TempDir) -> Hub {
     Hub::open(Place::in_folder(&folder.path().join("made on the way"))).unwrap()
@@ -66,4 +67,28 @@ fn two_programs_that_write_at_once_leave_no_hole_and_a_reader_sees_none() {
         writer.join().unwrap();
     }
     assert_eq!(state(&first, &bucket("LKP")).items, 100);
+}
+
+#[test]
+fn what_waited_in_the_first_layout_of_the_tables_waits_in_todays() {
+    let folder = TempDir::new().unwrap();
+    let waiting = said(DeviceNumber(7), 42, customer(1), Some("LKP"), "sea");
+    let item = Item { change: Change::Operation(waiting.clone()) };
+    {
+        let connection = rusqlite::Connection::open(folder.path().join("hub.db")).unwrap();
+        connection.execute_batch(include_str!("../migrations/0001_shelf.sql")).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        connection
+            .execute(
+                "insert into held (operation, digest, reason, received_at, content) values (?1, ?2, 'fork', ?3, ?4)",
+                (waiting.id.to_string(), item.digest().to_bytes(), NOW.0, Payload::write(&item).bytes),
+            )
+            .unwrap();
+    }
+    let hub = Hub::open(Place::in_folder(folder.path())).unwrap();
+    let held = hub.held().unwrap();
+    assert_eq!(held.len(), 1);
+    assert_eq!((held[0].number, held[0].operation, held[0].standing), (1, waiting.id, Standing::Waiting));
+    assert_eq!(held[0].content, Some(waiting));
+    assert_eq!(hub.held_counts().unwrap()[&DeviceNumber(7)], Counts { waiting: 1, refused: 0 });
 }
