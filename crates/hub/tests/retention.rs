@@ -140,6 +140,29 @@ fn a_device_that_says_again_what_was_taken_away_is_told_it_was_taken_in() {
 }
 
 #[test]
+fn what_is_left_of_an_operation_is_no_fork_to_a_hub_that_was_put_back() {
+    let claims = ["coffee holds choice tea", "name holds name Annika Lind", "coffee holds choice decaf"];
+    let (hub, from, scope) = world();
+    says(&hub, from, vec![of(from, 1, 1, &claims)]);
+    let before = state(&hub, &bucket("LKP")).head;
+    hub.apply_retention(AFTER_COFFEE).unwrap();
+    let news = told(&hub, &scope, before);
+    let [Change::Operation(left)] = news.as_slice() else { panic!("{news:?}") };
+
+    let (put_back, from, _) = world();
+    says(&put_back, from, vec![of(from, 1, 1, &claims)]);
+    let stands = state(&put_back, &bucket("LKP"));
+    assert_eq!(says(&put_back, from, vec![left.clone()]), [MERGED]);
+    assert_eq!(state(&put_back, &bucket("LKP")), stands);
+    let other = of(from, 1, 1, &["coffee holds choice tea", "name holds name Bo Ek"]);
+    assert_eq!(says(&put_back, from, vec![other]), [held("fork")]);
+
+    let (empty, from, _) = world();
+    assert_eq!(says(&empty, from, vec![left.clone()]), [MERGED]);
+    assert_eq!(state(&empty, &bucket("LKP")).items, 1);
+}
+
+#[test]
 fn of_whom_nothing_is_left_is_told_to_have_left() {
     let (hub, from, scope) = world();
     says(&hub, from, vec![of(from, 1, 1, &["coffee holds choice tea"]), of(from, 2, 2, &["coffee holds choice tea"])]);

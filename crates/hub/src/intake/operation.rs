@@ -8,6 +8,7 @@ use super::round::Round;
 use super::touch::Touch;
 use super::{check, refused};
 use crate::HubError;
+use crate::retention::emptied;
 use crate::table::held::{self, NewHeld, Standing};
 use crate::table::items::{self, NewItem};
 use crate::table::{associates_left, buckets, feed, memberships};
@@ -44,8 +45,10 @@ pub(super) fn take_in(
         Some(kept) if kept.decided => return Ok(refused("refused-by-person")),
         Some(_) | None => {}
     }
-    if known.is_some() {
-        return keep(round, operation, digest, "fork");
+    if let Some(known) = &known {
+        let first = items::by_row(round.transaction, known.item)?.change;
+        let is_left = matches!(&first, Change::Operation(first) if emptied::is_left_of(operation, first));
+        return if is_left { Ok(Disposition::Merged) } else { keep(round, operation, digest, "fork") };
     }
     if let Err(reason) = check::body(round.from, operation, catalogue) {
         return refuse(round, operation, digest, reason);

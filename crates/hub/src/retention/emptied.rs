@@ -42,6 +42,16 @@ pub(super) fn without(
     Some(Operation { body: Body::Facts(Payload::write(&left)), ..operation.clone() })
 }
 
+/// Says whether `left` is what retention left of `whole`, or might have: a hub that was put
+/// back from a backup is offered again what devices hold by now, and that is no fork.
+pub(crate) fn is_left_of(left: &Operation, whole: &Operation) -> bool {
+    let is_same_envelope = Operation { body: whole.body.clone(), ..left.clone() } == *whole;
+    let (Body::Facts(left), Body::Facts(whole)) = (&left.body, &whole.body) else { return false };
+    let (Ok(left), Ok(whole)) = (left.read::<Vec<FactDraft>>(), whole.read::<Vec<FactDraft>>()) else { return false };
+    let is_same = |(left, whole): (&FactDraft, &FactDraft)| left == whole || left.claim == Claim::StillRight(NOBODYS);
+    is_same_envelope && left.len() <= whole.len() && left.iter().zip(&whole).all(is_same)
+}
+
 /// Returns what stands in the place of a fact that was taken away. Its attribute is any
 /// that the catalogue has, so that nobody counts it as unread, and says nothing.
 fn nothing(catalogue: &Catalogue) -> FactDraft {

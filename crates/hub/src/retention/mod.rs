@@ -6,7 +6,7 @@
 //! what they hold and their digests go on agreeing.
 
 mod outlived;
-mod emptied;
+pub(crate) mod emptied;
 mod run;
 
 pub use run::RetentionReport;
