@@ -81,6 +81,19 @@ proptest! {
     }
 
     #[test]
+    fn nobody_guesses_at_what_the_customer_would_rather_not_say(
+        steps in steps(),
+        records in records(),
+        attribute in prop::sample::select(vec!["coffee", "colour_liked", "children_at_home"]),
+    ) {
+        let mut world = World::after(&steps).with(records);
+        // It names nothing, so it means the attribute as a whole.
+        let draft = world.said(0, attribute, Scope::EVERYTHING, Claim::RatherNotSay, Vec::new());
+        world.write(0, vec![draft]);
+        prop_assert!(world.profile().slots_of(attribute).all(|slot| slot.guesses.is_empty()));
+    }
+
+    #[test]
     fn what_was_only_guessed_holds_nothing(steps in steps(), records in records()) {
         let world = World::after(&steps).with(records);
         let facts = world.facts.iter().filter(|fact| !is_stated(fact)).cloned().collect();
