@@ -62,6 +62,26 @@ describe("find", () => {
     expect(await screen.findByRole("button", { name: /No name · 12748/ })).toBeTruthy();
   });
 
+  it("says_of_a_match_without_a_name_that_there_is_none_and_the_number_once", async () => {
+    const person = { customer: "n", name: null, number: "12748", initials: "#", tone: 2 };
+    const found = {
+      person,
+      parts: [{ text: "12748", matches: "exact" as const }],
+      reason: { by: "member_number" as const, number: "12748" },
+      town: null,
+      phoneEnds: null,
+      metAt: null,
+      visiting: false,
+    };
+    const find = { text: "12748", people: [found], more: false, near: false, searched: 9 };
+    await begin({ replies: { find } });
+    const field = screen.getByRole("textbox", { name: "Find a customer" });
+    await fireEvent.input(field, { target: { value: "12748" } });
+    expect(
+      await screen.findByRole("button", { name: "No name · 12748 Never met in a shop" }),
+    ).toBeTruthy();
+  });
+
   it("asks_what_it_is_for_before_it_opens_somebody_who_may_not_be_here", async () => {
     const { onopen, onpurpose } = await begin();
     await fireEvent.click(await screen.findByRole("button", { name: /Erik Sandvik/ }));

@@ -16,7 +16,10 @@ function whyOf(found: FoundPerson, words: Words): string {
     case "email":
       return reason.email;
     case "member_number":
-      return reason.member_number(found.reason.number);
+      // Somebody without a name is called by that number already.
+      return found.person.number === found.reason.number
+        ? ""
+        : reason.member_number(found.reason.number);
     case "order_number":
       return reason.order_number(found.reason.number);
   }
