@@ -10,6 +10,7 @@ use super::codes;
 use super::portrait::Portrait;
 use super::runs::Changes;
 use crate::error::Result;
+use crate::feed::whose;
 
 /// A row as it stands, with the number that search rows know it by.
 struct Kept {
@@ -19,7 +20,9 @@ struct Kept {
 
 /// Says whether the customer has a row.
 pub(super) fn known(connection: &Connection, customer: CustomerId) -> Result<bool> {
-    let mut select = connection.prepare_cached("select 1 from derived_person where customer = ?")?;
+    let mut select = connection.prepare_cached(
+        "select 1 from derived_person where person = (select number from customer where customer = ?)",
+    )?;
     Ok(select.exists([customer.0])?)
 }
 
@@ -33,7 +36,7 @@ pub(super) fn put(
     match (kept(transaction, customer)?, portrait) {
         (None, None) => Ok(()),
         (None, Some(portrait)) => add(transaction, changes, customer, portrait),
-        (Some(kept), None) => remove(transaction, changes, &kept),
+        (Some(kept), None) => remove(transaction, changes, customer, &kept),
         (Some(kept), Some(portrait)) => change(transaction, changes, &kept, portrait),
     }
 }
@@ -42,7 +45,7 @@ fn kept(connection: &Connection, customer: CustomerId) -> Result<Option<Kept>> {
     let mut select = connection.prepare_cached(
         "select person, given, family, number, town, phone_ends, met_at, recency, words
          from derived_person
-         where customer = ?",
+         where person = (select number from customer where customer = ?)",
     )?;
     let found = select
         .query_row([customer.0], |row| {
@@ -75,10 +78,13 @@ fn add(transaction: &Transaction<'_>, changes: &mut Changes, customer: CustomerI
 fn insert(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portrait) -> Result<i64> {
     let mut insert = transaction.prepare_cached(
         "insert into derived_person
-             (customer, given, family, number, town, phone_ends, met_at, recency, words)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             (person, customer, given, family, number, town, phone_ends, met_at, recency, words)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
-    let person = insert.insert(params![
+    // One who is known by our own deeds alone has no number yet.
+    let person = whose::number(transaction, customer)?;
+    insert.execute(params![
+        person,
         customer.0,
         portrait.name.as_ref().map(|name| &name.given),
         portrait.name.as_ref().map(|name| &name.family),
@@ -93,9 +99,10 @@ fn insert(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portra
     Ok(person)
 }
 
-fn remove(transaction: &Transaction<'_>, changes: &mut Changes, kept: &Kept) -> Result<()> {
+fn remove(transaction: &Transaction<'_>, changes: &mut Changes, customer: CustomerId, kept: &Kept) -> Result<()> {
     codes::swap(transaction, changes, kept.person, &kept.portrait.codes, &Default::default())?;
     transaction.prepare_cached("delete from derived_person where person = ?")?.execute([kept.person])?;
+    whose::forget_unused(transaction, Some(customer))?;
     count(transaction, -1)
 }
 

@@ -44,7 +44,15 @@ fn forget_accepted(connection: &Connection, customer: CustomerId) -> Result<bool
              where customer = ?1
                  and payload is not null
                  and state in (1, 2)
-                 and not exists (select 1 from customer where customer = ?1)",
+             and not exists (
+                 select 1
+                 from customer
+                 where customer.customer = ?1
+                     and (
+                         exists (select 1 from fact where whose = number)
+                         or exists (select 1 from record where whose = number)
+                     )
+             )",
         )?
         .execute([customer.0])?;
     Ok(rows > 0)

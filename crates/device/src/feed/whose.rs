@@ -1,4 +1,4 @@
-//! The short number that stands for a customer in the feed's tables.
+//! The short number that stands for a customer on this device.
 
 use rusqlite::{Connection, OptionalExtension};
 use visavi_domain::CustomerId;
@@ -8,7 +8,7 @@ use crate::error::Result;
 /// The number under which lies what all share.
 pub(crate) const EVERYBODYS: i64 = 0;
 
-/// Returns the customer's number; `None` where the feed's tables hold nothing of them.
+/// Returns the customer's number; `None` where nothing is held of them.
 pub(crate) fn known(connection: &Connection, customer: CustomerId) -> Result<Option<i64>> {
     let mut select = connection.prepare_cached("select number from customer where customer = ?")?;
     Ok(select.query_row([customer.0], |row| row.get(0)).optional()?)
@@ -26,7 +26,8 @@ pub(crate) fn number(connection: &Connection, customer: CustomerId) -> Result<i6
 pub(crate) fn forget_unused(connection: &Connection, customer: Option<CustomerId>) -> Result<()> {
     let unused = "number <> 0
         and not exists (select 1 from fact where whose = number)
-        and not exists (select 1 from record where whose = number)";
+        and not exists (select 1 from record where whose = number)
+        and not exists (select 1 from derived_person where person = customer.number)";
     match customer {
         Some(customer) => connection
             .prepare_cached(&format!("delete from customer where customer = ? and {unused}"))?

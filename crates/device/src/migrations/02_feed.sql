@@ -11,7 +11,7 @@ create table bucket (
     digest blob not null
 ) strict;
 
--- Customers of whom the two tables below hold anything, numbered as they come: a first
+-- Customers of whom anything is held, numbered as they come: a first
 -- load, whose items come customer by customer, is written at the end of these tables and
 -- not all over them. The ids themselves are spread evenly.
 create table customer (

@@ -1,9 +1,9 @@
 -- One row per customer that anything is held of: what a list shows before they are
 -- opened. Derived from their dossier.
 create table derived_person (
-    -- A number of this device alone, short because it stands in every search row.
+    -- The customer's number, short because it stands in every search row.
     person integer primary key,
-    customer blob not null unique,
+    customer blob not null,
     -- Null for a customer known by number only.
     given text,
     family text,

@@ -86,8 +86,12 @@ impl Device {
     }
 }
 
+/// The number of a customer, for whom a parameter stands.
+const NUMBER: &str = "(select number from customer where customer = ?)";
+
 pub(crate) fn find(connection: &Connection, customer: CustomerId) -> Result<Option<PersonRow>> {
-    let mut select = connection.prepare_cached(&format!("select {COLUMNS} from derived_person where customer = ?"))?;
+    let mut select =
+        connection.prepare_cached(&format!("select {COLUMNS} from derived_person where person = {NUMBER}"))?;
     Ok(select.query_row([customer.0], read).optional()?)
 }
 

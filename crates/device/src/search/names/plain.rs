@@ -64,7 +64,7 @@ fn agree(names: &Names, people: &People, questions: &[Vec<String>], wanted: usiz
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn names_are_found_as_a_comparison_with_everybody_finds_them(
