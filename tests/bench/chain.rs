@@ -2,7 +2,6 @@
 //! feed pages, and kept under `target/bench/`.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use visavi_device::key::{PassphraseFile, obtain};
 use visavi_device::{DatabaseKey, Device, Identity, Place};
@@ -10,6 +9,7 @@ use visavi_domain::{DeviceNumber, Epoch, StoreId};
 use visavi_protocol::limits::ITEMS_PER_PAGE_MAX;
 use visavi_protocol::{BucketId, BucketState, Change, Digest, Item, NumberedItem, Page, RecordEnvelope};
 
+use crate::Outcome;
 use crate::generator::{self, Person};
 
 /// Customers, and order lines over all of them.
@@ -21,6 +21,8 @@ pub const RICH: usize = 2_000;
 /// One customer with this many order lines, for the long history.
 pub const LONG_HISTORY_LINES: usize = 200;
 pub const SEED: u64 = 20_261_121;
+/// Raised when the device's tables change: what was built with others is built anew.
+const LAYOUT: &str = "3";
 
 /// Returns the key of a database of the benchmarks, which the app finds with
 /// `--demo-key`: nobody's data is in them.
@@ -83,19 +85,34 @@ impl Feed {
     }
 }
 
+/// Says whether the database in the folder was built to its end, with today's tables.
+pub fn is_complete(folder: &Path) -> bool {
+    std::fs::read_to_string(folder.join("complete")).is_ok_and(|layout| layout == LAYOUT)
+}
+
+/// Notes that the database in the folder was built to its end.
+pub fn completed(folder: &Path) -> std::io::Result<()> {
+    std::fs::write(folder.join("complete"), LAYOUT)
+}
+
 /// Returns the device of the large chain, building it where it is not there yet.
 pub fn large() -> Result<Device, Box<dyn std::error::Error>> {
     let folder = folder().join("chain");
-    let database = folder.join("visavi.db");
-    let complete = folder.join("complete");
-    if complete.exists() {
-        return Ok(Device::open(Place::File(database), &key(&folder)?)?);
+    if is_complete(&folder) {
+        return Ok(Device::open(Place::File(folder.join("visavi.db")), &key(&folder)?)?);
     }
-    let _none_yet = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder)?;
     println!("building {CUSTOMERS} customers with {ORDER_LINES} order lines, seed {SEED}");
-    let began = Instant::now();
-    let device = Device::open(Place::File(database), &key(&folder)?)?;
+    let (device, _) = build(&folder)?;
+    completed(&folder)?;
+    Ok(device)
+}
+
+/// Builds the large chain in a folder of its own. Returns the device and how many items
+/// it took in.
+pub fn build(folder: &Path) -> Result<(Device, u64), Box<dyn std::error::Error>> {
+    let _none_yet = std::fs::remove_dir_all(folder);
+    std::fs::create_dir_all(folder)?;
+    let device = Device::open(Place::File(folder.join("visavi.db")), &key(folder)?)?;
     device.enrol(&Identity {
         device: DeviceNumber(7),
         epoch: Epoch(1),
@@ -106,14 +123,26 @@ pub fn large() -> Result<Device, Box<dyn std::error::Error>> {
         private_key: vec![1; 32].into(),
     })?;
     let mut feed = Feed::new(device.clone())?;
-    feed.push(Change::Record(RecordEnvelope::of(&generator::shop())))?;
-    feed.push(Change::Record(RecordEnvelope::of(&generator::staff(&visavi_hub::pin::hash("123456")?))))?;
+    make(&mut |change| feed.push(change))?;
+    let items = feed.finish()?;
+    Ok((device, items))
+}
+
+/// Makes the items of the chain's feed, customer by customer, and returns how many.
+pub fn make(give: &mut dyn FnMut(Change) -> Outcome) -> Result<u64, Box<dyn std::error::Error>> {
+    let mut made = 0;
+    let mut give = |change| {
+        made += 1;
+        give(change)
+    };
+    give(Change::Record(RecordEnvelope::of(&generator::shop())))?;
+    give(Change::Record(RecordEnvelope::of(&generator::staff(&visavi_hub::pin::hash("123456")?))))?;
     let orders_per_customer = ORDER_LINES / LINES_PER_ORDER / CUSTOMERS;
     let mut left_over = ORDER_LINES / LINES_PER_ORDER - orders_per_customer * CUSTOMERS;
     let mut order = 0;
     for number in 0..CUSTOMERS {
         let person = generator::person(SEED, number);
-        fill(&mut feed, &person, number)?;
+        give(facts(&person, number))?;
         let mut orders = orders_per_customer;
         if number == 0 {
             orders = LONG_HISTORY_LINES / LINES_PER_ORDER;
@@ -124,19 +153,13 @@ pub fn large() -> Result<Device, Box<dyn std::error::Error>> {
         }
         for _ in 0..orders {
             order += 1;
-            let record = generator::order(&person, order, LINES_PER_ORDER);
-            feed.push(Change::Record(RecordEnvelope::of(&record)))?;
+            give(Change::Record(RecordEnvelope::of(&generator::order(&person, order, LINES_PER_ORDER))))?;
         }
     }
-    let items = feed.finish()?;
-    let seconds = began.elapsed().as_secs_f64();
-    println!("{items} items applied in {seconds:.0} s, {:.0} items/s", items as f64 / seconds);
-    std::fs::write(complete, [])?;
-    Ok(device)
+    Ok(made)
 }
 
-fn fill(feed: &mut Feed, person: &Person, number: usize) -> Result<(), Box<dyn std::error::Error>> {
+fn facts(person: &Person, number: usize) -> Change {
     let facts = if number < RICH { 20 } else { 6 };
-    let operation = generator::operation(person, number as u64 + 1, &generator::facts(person, facts));
-    feed.push(Change::Operation(operation))
+    Change::Operation(generator::operation(person, number as u64 + 1, &generator::facts(person, facts)))
 }

@@ -6,6 +6,7 @@ mod chain;
 mod figures;
 mod generator;
 mod import;
+mod load;
 mod paint;
 mod peer;
 mod profile;
@@ -17,7 +18,8 @@ mod window;
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 type Bench = (&'static str, fn() -> Outcome);
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
+    ("load", load::run),
     ("search", search::run),
     ("profile", profile::run),
     ("save", save::run),

@@ -1,13 +1,15 @@
 //! Type-ahead over 1,000,000 names in the encrypted database, beside tantivy over the
 //! same names (not encrypted, not ranked by recency) in the same run.
 
+use std::time::Instant;
+
 use visavi_device::{Device, Place};
 use visavi_domain::name::folded;
 use visavi_protocol::Change;
 
 use crate::Outcome;
 use crate::chain::{self, Feed};
-use crate::figures::{Takes, load, shown};
+use crate::figures::{Takes, load, resident_mib, shown};
 use crate::generator::{self, Dice};
 use crate::peer::Peer;
 
@@ -17,7 +19,14 @@ const QUESTIONS: usize = 500;
 const HITS: usize = 20;
 
 pub fn run() -> Outcome {
+    drop(names()?);
+    let before = resident_mib()?;
+    let began = Instant::now();
     let device = names()?;
+    let opened = began.elapsed();
+    device.find("anna", HITS)?;
+    let (answered, taken) = (began.elapsed(), resident_mib()?.saturating_sub(before));
+    println!("opened in {}, first answer after {}; {taken} MiB of names and pages", shown(opened), shown(answered));
     let folder = chain::folder().join("tantivy");
     let _none_yet = std::fs::remove_dir_all(&folder);
     let everybody = (0..NAMES).map(|number| {
@@ -77,14 +86,13 @@ fn row(title: &str, device: &Device, peer: &Peer, questions: &[Vec<String>], typ
 fn names() -> Result<Device, Box<dyn std::error::Error>> {
     let folder = chain::folder().join("names");
     let database = folder.join("visavi.db");
-    let complete = folder.join("complete");
-    if complete.exists() {
+    if chain::is_complete(&folder) {
         return Ok(Device::open(Place::File(database), &chain::key(&folder)?)?);
     }
     let _none_yet = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder)?;
     let device = Device::open(Place::File(database), &chain::key(&folder)?)?;
-    let began = std::time::Instant::now();
+    let began = Instant::now();
     let mut feed = Feed::new(device.clone())?;
     for number in 0..NAMES {
         let person = generator::person(SEED, number);
@@ -93,7 +101,7 @@ fn names() -> Result<Device, Box<dyn std::error::Error>> {
     }
     feed.finish()?;
     println!("{NAMES} names applied in {:.0} s", began.elapsed().as_secs_f64());
-    std::fs::write(complete, [])?;
+    chain::completed(&folder)?;
     Ok(device)
 }
 
