@@ -115,7 +115,9 @@ impl<'a> Held<'a> {
         let mut seen = BTreeSet::new();
         let mut next: Vec<FactId> = fact.replaces().to_vec();
         while let Some(id) = next.pop() {
-            let Some(replaced) = self.by_id.get(&id).filter(|replaced| is_same_slot(replaced, fact)) else { continue };
+            // What the catalogue has no place for says nothing to the fold either.
+            let speaks = |other: &&&Fact| is_same_slot(other, fact) && self.catalogue.check(other).is_ok();
+            let Some(replaced) = self.by_id.get(&id).filter(speaks) else { continue };
             match replaced.claim() {
                 Claim::Holds(value) if is_stated(replaced) => drop(values.insert(value)),
                 Claim::NoLongerHolds | Claim::RatherNotSay if seen.insert(id) => next.extend(replaced.replaces()),

@@ -103,6 +103,12 @@ fn silence_about_a_whole_attribute_stays_whatever_it_names() {
          1.1.2/0 annika phone rather_not_say replaces 1.1.1/0 told by sara at LKP on @3700",
         &["1.1.1/0"],
     );
+    // A number that cannot be one is no value of which anybody could be silent.
+    goes(
+        "1.1.1/0 annika phone holds phone 12 told by sara at LKP on @3700
+         1.1.2/0 annika phone rather_not_say replaces 1.1.1/0 told by sara at LKP on @3700",
+        &["1.1.1/0"],
+    );
 }
 
 #[test]
