@@ -29,9 +29,11 @@ pub(crate) async fn push(State(app): State<App>, caller: Caller) -> Result<Frame
             Ok(PushReply { hub_epoch, results: ids.into_iter().zip(dispositions).collect() })
         })
         .await?;
-    let taken = reply.results.iter().filter(|(_, end)| *end == Disposition::Merged).count();
-    let held = reply.results.iter().filter(|(_, end)| matches!(end, Disposition::Held { .. })).count();
-    tracing::info!(device = device.0, operations = reply.results.len(), taken, "a device pushed");
+    let count = |is: fn(&Disposition) -> bool| reply.results.iter().filter(|(_, end)| is(end)).count();
+    let taken = count(|end| *end == Disposition::Merged);
+    let refused = count(|end| matches!(end, Disposition::Refused { .. }));
+    let held = count(|end| matches!(end, Disposition::Held { .. }));
+    tracing::info!(device = device.0, operations = reply.results.len(), taken, refused, "a device pushed");
     if held > 0 {
         tracing::warn!(device = device.0, held, "operations wait for a person: see `visavi-hub held list`");
     }
