@@ -3,10 +3,6 @@
 //! A name is known by its place in that order, so that every list of places is a list
 //! by recency. Nothing is ever put in; a name can only be marked as gone.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
-
 use super::dictionary::Dictionary;
 use super::meant::Meant;
 use crate::search::best::{Best, Hit};
@@ -80,17 +76,21 @@ impl Segment {
     /// is nobody to be found.
     fn way(&self, typed: &[Meant], wanted: usize) -> Option<Way> {
         let rarest = self.rarest(typed);
-        let all = self.hits.len() as f64;
-        let matching = typed.iter().fold(all, |matching, meant| matching * self.names_with(meant) as f64 / all);
+        let (all, matching) = (self.hits.len() as f64, self.matching(typed));
         if matching == 0.0 {
             return None;
         }
         let (wanted, names) = (wanted as f64, self.names_with(&typed[rarest]) as f64);
         let lists = typed[rarest].ranges().iter().map(|range| range.len()).sum::<usize>() as f64;
-        // The first step into each list waits for memory; a later one has to find its
-        // place among the other lists.
-        let through_lists = 5.0 * lists + 6.0 * names.min(wanted * names / matching);
+        // A step into a list waits for memory, a step down does not.
+        let through_lists = 2.0 * lists + 3.0 * names.min(2.0 * wanted * names / matching);
         Some(if wanted * all / matching < through_lists { Way::Down } else { Way::Rarest(rarest) })
+    }
+
+    /// How many names match, if words were spread evenly.
+    fn matching(&self, typed: &[Meant]) -> f64 {
+        let all = self.hits.len() as f64;
+        typed.iter().fold(all, |matching, meant| matching * self.names_with(meant) as f64 / all)
     }
 
     fn rarest(&self, typed: &[Meant]) -> usize {
@@ -122,26 +122,28 @@ impl Segment {
         true
     }
 
-    /// Walks the lists of the rarest word side by side, so that the names come in order.
+    /// Walks the beginnings of the rarest word's lists: as deep into the order of all
+    /// names as should hold enough, and deeper where it did not.
     fn through_lists(&self, typed: &[Meant], rarest: usize, best: &mut Best) {
         let alone = typed.len() == 1;
-        let words = typed[rarest].ranges().iter().cloned().flatten();
-        let lists = words.map(|word| &self.lists[self.list_start(word)..self.list_start(word + 1)]);
-        let mut heads: BinaryHeap<Reverse<&[u32]>> = lists.filter(|list| !list.is_empty()).map(Reverse).collect();
-        while let Some(mut head) = heads.peek_mut() {
-            let Reverse([name, rest @ ..]) = *head else { unreachable!("a list that has ended is taken out") };
-            let name = *name as usize;
-            if best.is_beyond(self.hits[name]) {
+        let mut depth = 2.0 * best.wanted() as f64 * self.hits.len() as f64 / self.matching(typed);
+        loop {
+            let end = depth.min(self.hits.len() as f64) as usize;
+            for word in typed[rarest].ranges().iter().cloned().flatten() {
+                for name in &self.lists[self.list_start(word)..self.list_start(word + 1)] {
+                    let name = *name as usize;
+                    if name >= end || best.is_beyond(self.hits[name]) {
+                        break;
+                    }
+                    if !self.gone[name] && (alone || fit(typed, self.words_of(name))) {
+                        best.offer(self.hits[name]);
+                    }
+                }
+            }
+            if self.hits.get(end).is_none_or(|next| best.is_beyond(*next)) {
                 return;
             }
-            if !self.gone[name] && (alone || fit(typed, self.words_of(name))) {
-                best.offer(self.hits[name]);
-            }
-            if rest.is_empty() {
-                PeekMut::pop(head);
-            } else {
-                *head = Reverse(rest);
-            }
+            depth = depth.max(1.0) * 8.0;
         }
     }
 }
