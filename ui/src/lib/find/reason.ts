@@ -43,15 +43,3 @@ export const shortReasonOf = (
   words: Words,
   format: Format,
 ): string => raised(whyOf(found, words) || metOf(found, now, words, format));
-
-/** What a person is called in a list or a heading: the name, or that there is none. */
-export const titleOf = (
-  person: { name: string | null; number: string | null },
-  words: Words,
-): string => person.name ?? words.find.noName(person.number);
-
-/** What a person is called inside a sentence: the name, or the number. */
-export const nameOf = (
-  person: { name: string | null; number: string | null },
-  words: Words,
-): string => person.name ?? words.find.numberOnly(person.number ?? "");

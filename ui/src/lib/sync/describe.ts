@@ -1,6 +1,5 @@
 import type { FactRow, OperationRow, SlotRef } from "../app";
-import { titleOf } from "../find/reason";
-import { type Format, raised, type Words } from "../words";
+import { type Format, raised, titleOf, type Words } from "../words";
 
 /** "Shoes, Tindvik": the label and what it is limited to. */
 export function whatOf(label: string | null, slot: SlotRef | null, format: Format): string {
