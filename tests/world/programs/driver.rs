@@ -1,6 +1,5 @@
 //! WebKit's driver, which starts the app's window and does in it what a person would.
 
-use std::path::Path;
 use std::process::Command;
 
 use fantoccini::wd::Capabilities;
@@ -66,9 +65,5 @@ fn start(port: u16) -> Child {
         // What the pictures show must not depend on the machine.
         .env("LANG", "C.UTF-8")
         .env("TZ", "Europe/Stockholm");
-    if !Path::new("/dev/dri").exists() {
-        // Without a graphics card WebKit's own painter takes a quarter of the time of OpenGL.
-        driver.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
-    }
     Child::start(&mut driver)
 }
