@@ -362,6 +362,14 @@ export const da = {
       fork: "Tabletten blev gendannet fra en kopi. Butikschefen skal se på det først.",
       "associate-left":
         "Hubben kender ikke længere medarbejderen. Butikschefen skal se på det først.",
+      "attribute-unknown": "Det findes ikke i hubbens katalog. Butikschefen kan lukke det ind.",
+      "dimension-not-allowed": "Det findes ikke i hubbens katalog. Butikschefen kan lukke det ind.",
+      "dimension-value-unknown":
+        "Det findes ikke i hubbens katalog. Butikschefen kan lukke det ind.",
+      "choice-unknown": "Det findes ikke i hubbens katalog. Butikschefen kan lukke det ind.",
+      "size-outside-its-system": "Hubben kender ikke størrelsen. Vælg den på listen, og gem igen.",
+      "consent-needs-customer": "Kun kunden kan sige ja, på sin egen skærm.",
+      "refused-by-person": "Nogen ved hubben har besluttet ikke at tage imod det.",
     },
     refusedElse: "Hubben tog ikke imod det. Det, der var før, gælder.",
   },

@@ -365,6 +365,17 @@ export const en = {
       fork: "This tablet was restored from a copy. The shop’s manager must look at it first.",
       "associate-left":
         "The hub no longer knows the associate. The shop’s manager must look at it first.",
+      "attribute-unknown":
+        "The hub’s catalogue does not have this. The shop’s manager can let it in.",
+      "dimension-not-allowed":
+        "The hub’s catalogue does not have this. The shop’s manager can let it in.",
+      "dimension-value-unknown":
+        "The hub’s catalogue does not have this. The shop’s manager can let it in.",
+      "choice-unknown": "The hub’s catalogue does not have this. The shop’s manager can let it in.",
+      "size-outside-its-system":
+        "The hub knows no such size. Choose it from the list and save it again.",
+      "consent-needs-customer": "Only the customer can say yes, on their own screen.",
+      "refused-by-person": "Somebody at the hub decided not to take this.",
     } as Record<string, string>,
     refusedElse: "The hub did not take this. What was there before stands.",
   },

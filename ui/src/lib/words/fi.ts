@@ -361,6 +361,16 @@ export const fi = {
       fork: "Tabletti palautettiin kopiosta. Myymäläpäällikön on katsottava tämä ensin.",
       "associate-left":
         "Keskus ei enää tunne työntekijää. Myymäläpäällikön on katsottava tämä ensin.",
+      "attribute-unknown": "Tätä ei ole keskuksen luettelossa. Myymäläpäällikkö voi hyväksyä sen.",
+      "dimension-not-allowed":
+        "Tätä ei ole keskuksen luettelossa. Myymäläpäällikkö voi hyväksyä sen.",
+      "dimension-value-unknown":
+        "Tätä ei ole keskuksen luettelossa. Myymäläpäällikkö voi hyväksyä sen.",
+      "choice-unknown": "Tätä ei ole keskuksen luettelossa. Myymäläpäällikkö voi hyväksyä sen.",
+      "size-outside-its-system":
+        "Keskus ei tunne tätä kokoa. Valitse se luettelosta ja tallenna uudelleen.",
+      "consent-needs-customer": "Vain asiakas voi sanoa kyllä, omalla näytöllään.",
+      "refused-by-person": "Keskuksessa päätettiin, ettei tätä oteta vastaan.",
     },
     refusedElse: "Keskus ei ottanut tätä vastaan. Aiempi on voimassa.",
   },

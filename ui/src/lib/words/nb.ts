@@ -360,6 +360,16 @@ export const nb = {
       unreadable: "Navet kunne ikke lese det. Det som var før, gjelder.",
       fork: "Nettbrettet ble gjenopprettet fra en kopi. Butikksjefen må se på det først.",
       "associate-left": "Navet kjenner ikke lenger medarbeideren. Butikksjefen må se på det først.",
+      "attribute-unknown": "Dette finnes ikke i hubbens katalog. Butikksjefen kan slippe det inn.",
+      "dimension-not-allowed":
+        "Dette finnes ikke i hubbens katalog. Butikksjefen kan slippe det inn.",
+      "dimension-value-unknown":
+        "Dette finnes ikke i hubbens katalog. Butikksjefen kan slippe det inn.",
+      "choice-unknown": "Dette finnes ikke i hubbens katalog. Butikksjefen kan slippe det inn.",
+      "size-outside-its-system":
+        "Hubben kjenner ikke størrelsen. Velg den i listen og lagre igjen.",
+      "consent-needs-customer": "Bare kunden kan si ja, på sin egen skjerm.",
+      "refused-by-person": "Noen ved hubben har bestemt at dette ikke tas imot.",
     },
     refusedElse: "Navet tok det ikke imot. Det som var før, gjelder.",
   },

@@ -362,6 +362,15 @@ export const sv = {
       fork: "Plattan återställdes från en kopia. Butikschefen måste titta på det först.",
       "associate-left":
         "Navet känner inte längre till medarbetaren. Butikschefen måste titta på det först.",
+      "attribute-unknown": "Det finns inte i hubbens katalog. Butikschefen kan släppa in det.",
+      "dimension-not-allowed": "Det finns inte i hubbens katalog. Butikschefen kan släppa in det.",
+      "dimension-value-unknown":
+        "Det finns inte i hubbens katalog. Butikschefen kan släppa in det.",
+      "choice-unknown": "Det finns inte i hubbens katalog. Butikschefen kan släppa in det.",
+      "size-outside-its-system":
+        "Hubben känner inte till storleken. Välj den i listan och spara igen.",
+      "consent-needs-customer": "Bara kunden kan säga ja, på sin egen skärm.",
+      "refused-by-person": "Någon vid hubben har bestämt att inte ta emot det.",
     },
     refusedElse: "Navet tog inte emot det. Det som fanns före gäller.",
   },
