@@ -1,4 +1,4 @@
-//! The errands: setup, demo, test, bindings, bench.
+//! The errands: setup, demo, test, sim, bindings, bench.
 //!
 //! It starts other programs and never holds logic of its own.
 
@@ -7,6 +7,7 @@ mod bindings;
 mod children;
 mod demo;
 mod setup;
+mod sim;
 mod step;
 mod test;
 mod ui;
@@ -24,6 +25,9 @@ cargo xtask <errand>
                       --browser   serves the app to a browser tab (also where there is
                                   no display)
   test                every test, with all the set-up it needs
+  sim [--seeds N] [--from S] [--trace]
+                      the simulation: devices, hub and network in which everything
+                      goes wrong, one seed after the other; --trace tells the first
   bench [NAME…]       the benchmarks, in release
   bindings [--check]  the TypeScript that screens are written against
   setup               system and npm packages, nothing else
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("demo") => demo::run(rest),
         Some("test") => test::run(),
+        Some("sim") => sim::run(rest),
         Some("bench") => bench::run(rest),
         Some("bindings") => bindings::run(rest),
         Some("setup") => setup::run(),

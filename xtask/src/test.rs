@@ -1,8 +1,8 @@
 //! Every test, in the order in which a failure is cheapest to see.
 
-use crate::setup;
 use crate::step::{Outcome, cargo, run_command, start, step};
 use crate::ui;
+use crate::{setup, sim};
 
 /// Runs everything; the first failure ends it.
 pub fn run() -> Outcome {
@@ -13,6 +13,7 @@ pub fn run() -> Outcome {
     step("build", || run_command(&mut cargo(&["build", "--workspace", "--all-targets"])))?;
     step("lints", || run_command(&mut cargo(&["clippy", "--quiet", "--workspace", "--all-targets"])))?;
     step("unit, property and story tests", || run_command(&mut cargo(&["test", "--workspace"])))?;
+    step("simulation", sim::as_many_as_fit)?;
     step("browser tests", || start("node", &["--test", "--test-concurrency=1", "tests/browser/"]))?;
     step("window tests", window)
 }
