@@ -84,6 +84,17 @@ async fn one_order_and_no_facts_is_a_thin_card_with_three_questions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_orders_that_let_nothing_be_guessed_are_a_thin_card_too() {
+    let bought = |number: u32| {
+        let lamp = line(item("Lamp", "home", None, None), None, 99);
+        order(&number.to_string(), i64::from(number), Channel::Online, vec![lamp])
+    };
+    let card = card("", (1..=40).map(bought).collect()).await;
+    assert_eq!((&card["shape"], card["history"].as_array().unwrap().len()), (&json!("thin"), 40));
+    assert_eq!(card["questions"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_thin_card_stays_thin_while_its_questions_are_answered() {
     let tablet = Tablet::with(NAME, Vec::new()).await;
     let card = tablet.ok("open", json!({ "customer": id("annika"), "purpose": "visit" })).await;

@@ -13,7 +13,8 @@ use crate::trouble::Trouble;
 use crate::twins;
 use crate::view::{CustomerView, ErrandView, FactRow, FactState, Shape, VisitView};
 
-/// Up to so many orders a customer of whom nothing was said is hardly known.
+/// Up to so many orders a customer of whom nothing was said is hardly known; and beyond,
+/// if the orders let nothing be guessed.
 const THIN_ORDERS_MAX: usize = 2;
 
 impl Look<'_> {
@@ -53,7 +54,9 @@ impl Look<'_> {
             return Shape::Quiet;
         }
         let told = self.profile.slots.iter().any(|slot| tells(slot) && was_told_before(slot, visit.opened_at));
-        if !told && self.orders().count() <= THIN_ORDERS_MAX { Shape::Thin } else { Shape::Full }
+        let guessed = || self.profile.slots.iter().any(|slot| !slot.guesses.is_empty());
+        let hardly_known = self.orders().count() <= THIN_ORDERS_MAX || !guessed();
+        if !told && hardly_known { Shape::Thin } else { Shape::Full }
     }
 
     fn approach(&self) -> Option<FactRow> {
