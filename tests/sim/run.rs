@@ -87,11 +87,9 @@ fn step(world: &mut World) -> Result<(), Broken> {
             world.hub.back_up();
             world.say("hub is backed up");
         }
-        95 => {
-            if world.hub.backups() > 0 {
-                let backup = world.dice.place(world.hub.backups());
-                world.restore(backup);
-            }
+        95 if world.hub.backups() > 0 => {
+            let backup = world.dice.place(world.hub.backups());
+            world.restore(backup);
         }
         96 => {
             // Long enough for ties to lapse, and for the device to let go of what is done.
