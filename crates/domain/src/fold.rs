@@ -3,17 +3,20 @@
 //!
 //! In reading order: facts are *placed* (or counted as unread), *undo* takes out what
 //! was retracted, the facts of one attribute and scope form a *family*, its *living*
-//! facts are those that no other replaces, and they make the *state* of its slots;
+//! facts are those that no other replaces, and they make the *state* of its *slots*;
 //! order lines add *derived* guesses; all of it is put together.
 
 mod assemble;
+mod consent_state;
 mod consents;
 mod derive;
+mod differs;
 mod family;
 mod freshness;
 mod living;
 mod placed;
 mod purchases;
+mod slots;
 mod state;
 mod undo;
 mod values;
@@ -34,7 +37,7 @@ pub fn fold(dossier: &Dossier, reference: &Reference, moment: Moment) -> Profile
     undo::mark(&mut facts, catalogue);
     let mut assembly = assemble::Assembly::new(catalogue, moment, facts.len());
     for family in family::families(&mut facts, catalogue, moment) {
-        family.read_into(&mut assembly);
+        slots::add(&family, &mut assembly);
     }
     let (purchases, records_unread) = purchases::of(dossier);
     derive::guesses_into(&mut assembly, &purchases, reference);

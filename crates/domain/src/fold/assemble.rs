@@ -8,6 +8,7 @@ use crate::scope::Scope;
 use crate::time::Moment;
 use crate::value::Value;
 
+use super::differs::differs;
 use super::freshness::guess_lives;
 
 /// A profile in the making.
@@ -118,7 +119,7 @@ impl<'a> Assembly<'a> {
         guesses.retain(|guess| !self.is_wrong(entry.place, scope, &guess.value));
         if let (State::Held(Reading { value: Some(held), .. }), Cardinality::One) = (&*state, attribute.cardinality) {
             for guess in &mut *guesses {
-                guess.disagrees = super::derive::differs(attribute, scope, &guess.value, held);
+                guess.disagrees = differs(attribute, scope, &guess.value, held);
             }
         }
         guesses.sort_by(|one, other| {

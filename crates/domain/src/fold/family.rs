@@ -3,16 +3,14 @@
 use crate::catalogue::{Attribute, Cardinality, Catalogue};
 use crate::fact::{Claim, Fact};
 use crate::id::FactId;
-use crate::profile::{Confirmation, Freshness, Guess, Reading, Reason, Slot, State};
+use crate::profile::{Confirmation, Freshness, Guess, Reading, Reason, State};
 use crate::scope::Scope;
 use crate::time::{Moment, Stamp};
 use crate::value::Value;
 
-use super::assemble::Assembly;
 use super::freshness::{freshness, guess_lives};
 use super::living::{self, Living, Role, Standing};
 use super::placed::Placed;
-use super::state::state;
 use super::values;
 
 /// The facts of one attribute in one scope, sorted by id.
@@ -67,6 +65,23 @@ impl<'a> Family<'a> {
         self.attribute
     }
 
+    /// Returns the attribute's place in the catalogue.
+    pub(super) fn place(&self) -> usize {
+        self.place
+    }
+
+    pub(super) fn scope(&self) -> &'a Scope {
+        self.scope
+    }
+
+    /// Returns what somebody says is a wrong guess.
+    pub(super) fn wrong_guesses(&self) -> impl Iterator<Item = &'a Value> {
+        self.facts.iter().filter(|placed| !placed.undone).filter_map(|placed| match placed.fact.claim() {
+            Claim::WrongGuess(value) => Some(value),
+            _ => None,
+        })
+    }
+
     pub(super) fn moment(&self) -> Moment {
         self.moment
     }
@@ -75,35 +90,9 @@ impl<'a> Family<'a> {
         self.facts[at].fact
     }
 
-    /// Adds the family's slots to the profile.
-    pub(super) fn read_into(&self, assembly: &mut Assembly<'a>) {
-        for placed in self.facts.iter().filter(|placed| !placed.undone) {
-            if let Claim::WrongGuess(value) = placed.fact.claim() {
-                assembly.hide(self.place, self.scope, value);
-            }
-        }
-        let standings = self.standings();
-        for slot in standings.chunk_by(|one, other| one.slot == other.slot) {
-            let living = Living(slot);
-            let state = state(self, living);
-            let earlier = self.earlier(living, &state);
-            let guesses = living.guessed().iter().filter_map(|guessed| self.guess(guessed)).collect();
-            let value = slot[0].slot;
-            let slot = Slot {
-                attribute: self.attribute.key.clone(),
-                group: self.attribute.group,
-                scope: self.scope.clone(),
-                state,
-                guesses,
-                earlier,
-            };
-            assembly.add(self.place, value, slot);
-        }
-    }
-
     /// Returns which facts stand where and as what, sorted: in one slot, or in one for
     /// each value where the attribute has many side by side.
-    fn standings(&self) -> Vec<Standing<'a>> {
+    pub(super) fn standings(&self) -> Vec<Standing<'a>> {
         let replaced_by = living::replaced_by(self.attribute, self.facts);
         let many = self.attribute.cardinality == Cardinality::Many;
         let heirs = if many { living::heirs(&replaced_by) } else { Vec::new() };
@@ -193,7 +182,7 @@ impl<'a> Family<'a> {
 
     /// Returns what was said before, newest first, and what is living but not shown
     /// because something stricter holds; each with the age it had when it was said.
-    fn earlier(&self, living: Living<'_, 'a>, state: &State) -> Vec<Reading> {
+    pub(super) fn earlier(&self, living: Living<'_, 'a>, state: &State) -> Vec<Reading> {
         let unshown = living.held().iter().filter(|held| held.value.is_some_and(|value| !shows(state, value)));
         let mut earlier: Vec<usize> = living.earlier().iter().chain(unshown).map(|one| one.at).collect();
         earlier.sort_unstable_by_key(|at| std::cmp::Reverse(self.said(*at)));
@@ -216,7 +205,7 @@ impl<'a> Family<'a> {
             .collect()
     }
 
-    fn guess(&self, guessed: &Standing<'a>) -> Option<Guess> {
+    pub(super) fn guess(&self, guessed: &Standing<'a>) -> Option<Guess> {
         let fact = self.fact(guessed.at);
         let provenance = fact.provenance();
         let as_of = provenance.said_at;

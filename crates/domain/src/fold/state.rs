@@ -3,7 +3,7 @@
 use crate::catalogue::ValueKind;
 use crate::profile::{Freshness, Reading, State};
 
-use super::consents;
+use super::consent_state;
 use super::family::Family;
 use super::living::{Living, Standing};
 
@@ -14,7 +14,7 @@ use super::living::{Living, Standing};
 /// not know it; values that differ and did not know each other are a conflict.
 pub(super) fn state<'a>(family: &Family<'a>, living: Living<'_, 'a>) -> State {
     if family.attribute().value == ValueKind::Consent {
-        return consents::state(family, living);
+        return consent_state::state(family, living);
     }
     let all = living.stated();
     if !living.declined().is_empty() {

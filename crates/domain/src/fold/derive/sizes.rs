@@ -8,6 +8,7 @@ use crate::size::Size;
 use crate::value::Value;
 
 use super::super::assemble::Assembly;
+use super::super::differs::differs;
 use super::super::purchases::Purchase;
 use super::{count, guess_from};
 
@@ -68,9 +69,9 @@ fn guess_group(assembly: &mut Assembly<'_>, group: &[Fitted<'_>]) {
             let Some(guess) = best(of_brand) else { continue };
             let scope = scope(Some(brand));
             let described = assembly.slot(attribute, &scope).is_some_and(|slot| slot.state != State::Unknown);
-            let runs_differently = general_value.as_ref().is_some_and(|general| {
-                super::differs(assembly.catalogue().at(attribute), &scope, &guess.value, general)
-            });
+            let runs_differently = general_value
+                .as_ref()
+                .is_some_and(|general| differs(assembly.catalogue().at(attribute), &scope, &guess.value, general));
             if described || runs_differently {
                 assembly.guess(attribute, scope, guess);
             }
