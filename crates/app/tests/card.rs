@@ -86,7 +86,7 @@ async fn one_order_and_no_facts_is_a_thin_card_with_three_questions() {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_orders_that_let_nothing_be_guessed_are_a_thin_card_too() {
     let bought = |number: u32| {
-        let lamp = line(item("Lamp", "home", None, None), None, 99);
+        let lamp = OrderLine { colour: None, ..line(item("Lamp", "home", None, None), None, 99) };
         order(&number.to_string(), i64::from(number), Channel::Online, vec![lamp])
     };
     let card = card("", (1..=40).map(bought).collect()).await;
