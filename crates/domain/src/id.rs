@@ -15,6 +15,9 @@ use sha2::{Digest, Sha256};
 pub struct CustomerId(pub [u8; 16]);
 
 impl CustomerId {
+    /// The id that nobody has. It stands where a row outlives the customer it was about.
+    pub const NOBODY: Self = Self([0; 16]);
+
     /// Returns the id of the customer that `source` knows as `external`.
     ///
     /// ```
@@ -80,7 +83,7 @@ impl DeviceNumber {
 ///
 /// It changes when the device was restored or cloned, so that its numbers cannot be
 /// mistaken for those of the history it left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Epoch(pub u16);
 
 /// What one associate did, or one source said, in one go: device, epoch, and a number

@@ -16,7 +16,12 @@ impl Digest {
     /// Returns the hash of one thing as this version writes it.
     pub fn of<T: Serialize>(content: &T) -> Self {
         let bytes = postcard::to_stdvec(content).expect("plain data always encodes into memory");
-        Self(xxhash_rust::xxh3::xxh3_128(&bytes))
+        Self::of_bytes(&bytes)
+    }
+
+    /// Returns the hash of what was written already.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self(xxhash_rust::xxh3::xxh3_128(bytes))
     }
 
     /// Returns the digest with one more item.

@@ -98,10 +98,17 @@ impl Item {
     /// Returns the item's part of its bucket's digest. *Left* has none: it is news, not
     /// content.
     pub fn digest(&self) -> Digest {
-        match &self.change {
+        self.written().1
+    }
+
+    /// Returns the item as this version writes it, with its part of the digest.
+    pub fn written(&self) -> (Vec<u8>, Digest) {
+        let bytes = Payload::write(self).bytes;
+        let digest = match &self.change {
             Change::Left(_) => Digest::ZERO,
-            Change::Operation(_) | Change::Record(_) => Digest::of(self),
-        }
+            Change::Operation(_) | Change::Record(_) => Digest::of_bytes(&bytes),
+        };
+        (bytes, digest)
     }
 
     /// Returns the record's kind, where it is one.

@@ -10,19 +10,32 @@ pub mod bucket;
 pub mod item;
 pub mod digest;
 pub mod message;
+pub mod snapshot;
+pub mod packed;
+pub mod look_up;
+pub mod erasure;
+pub mod heads;
 pub mod frame;
 pub mod sign;
+pub mod proof;
+pub mod hpke;
+pub mod unlock;
+pub mod sealed;
 pub mod problem;
 
 pub use bucket::BucketId;
 pub use digest::Digest;
+pub use erasure::{Erasure, ErasureKey, Erasures, OfferReply, OfferRequest, PurgeReceipt, PurgeReply, Seal, Tag};
 pub use frame::{FrameError, decode, encode};
+pub use heads::{Heads, HeadsReader, NotHeads};
 pub use item::{Change, Item, ItemKey, NumberedItem, RecordEnvelope};
 pub use message::{
-    BucketState, Buckets, Disposition, EnrolReply, EnrolRequest, Page, PushReply, PushRequest, TimeReply,
+    BucketState, Buckets, Disposition, EnrolReply, EnrolRequest, EpochReply, FORK, History, Page, PushReply,
+    PushRequest, TimeReply,
 };
 pub use operation::{Body, Operation};
 pub use payload::{Payload, Unread};
+pub use sealed::SealedOperation;
 /// What envelopes are made of, for those who carry without understanding.
 pub use visavi_domain::{CustomerId, DeviceNumber, Epoch, Moment, OperationId, StoreId};
 

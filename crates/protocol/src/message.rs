@@ -6,8 +6,10 @@ use visavi_domain::{DeviceNumber, Epoch, Moment, OperationId, StoreId};
 
 use crate::bucket::BucketId;
 use crate::digest::Digest;
+use crate::erasure::Erasures;
 use crate::item::NumberedItem;
 use crate::operation::Operation;
+use crate::sealed::SealedOperation;
 
 /// `POST /v1/enrol`: a one-time code and the device's public key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,10 @@ pub struct EnrolReply {
     pub store: StoreId,
     pub chain: String,
     pub hub_epoch: u64,
+    /// With which the hub proves its replies: SEC1 uncompressed P-256 point, hexadecimal.
+    pub hub_key: String,
+    /// To which is sealed what only the hub may read: X25519, hexadecimal.
+    pub sealing_key: String,
     pub now: Moment,
     pub protocol: u16,
 }
@@ -42,12 +48,15 @@ pub struct TimeReply {
 }
 
 /// `POST /v1/push`: what the device did, in its own order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushRequest {
     pub operations: Vec<Operation>,
+    /// What it carries for another one, or for one that it was: each is signed by whoever
+    /// said it.
+    pub sealed: Vec<SealedOperation>,
 }
 
-/// One disposition per pushed operation, in the same order.
+/// One disposition per pushed operation, then one per sealed one, in the same order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushReply {
     pub hub_epoch: u64,
@@ -70,12 +79,40 @@ pub enum Disposition {
     DroppedByErasure,
 }
 
-/// `GET /v1/buckets`: where each feed of this device stands. A round without changes
-/// costs this one small request.
+/// Why an operation is held whose number stands for another content already: its device
+/// was restored from a backup, or there are two of it.
+pub const FORK: &str = "fork";
+
+/// How far one epoch of a device's own history goes: where the hub has more of it than the
+/// device itself, the device's memory was put back or copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct History {
+    pub epoch: Epoch,
+    /// The highest sequence number of that epoch; 0 before the first.
+    pub last_sequence: u64,
+}
+
+/// `POST /v1/epoch`: from here on the device numbers its operations in this epoch, which
+/// nobody was given before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EpochReply {
+    pub hub_epoch: u64,
+    pub epoch: Epoch,
+}
+
+/// `GET /v1/buckets?erased=…`: where each feed of this device stands, and before that who
+/// was erased since the number that the device knows. A round without changes costs this
+/// one small request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Buckets {
     pub hub_epoch: u64,
     pub now: Moment,
+    /// So long the device may be open from now on without hearing the hub.
+    pub lease_hours: u32,
+    /// What the hub has of the device's own history, the newest epochs of it.
+    pub heard: Vec<History>,
+    /// `None` where the device has heard of every erasure and said so.
+    pub erasures: Option<Erasures>,
     pub buckets: Vec<BucketState>,
 }
 
@@ -95,6 +132,9 @@ pub struct BucketState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     pub hub_epoch: u64,
+    /// How many customers were erased when it was read. Nothing of a page is taken in by a
+    /// device that has heard of fewer, or of more.
+    pub erased: u64,
     pub items: Vec<NumberedItem>,
     /// Where to ask from next.
     pub cursor: Option<u64>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use visavi_domain::fact::FactDraft;
 use visavi_domain::{AssociateId, CustomerId, Fact, FactId, Moment, OperationId, StoreId};
 
-use crate::payload::{Payload, Unread};
+use crate::payload::{self, Payload, Unread};
 
 /// One operation: the envelope that everybody reads, and a body that only `domain`
 /// understands.
@@ -60,7 +60,15 @@ impl Operation {
 /// # Errors
 /// [`Unread`] when a newer version wrote them.
 pub fn facts(operation: OperationId, customer: CustomerId, payload: &Payload) -> Result<Vec<Fact>, Unread> {
-    let drafts: Vec<FactDraft> = payload.read()?;
+    facts_in(operation, customer, payload.version, &payload.bytes)
+}
+
+/// The same, of a payload that lies somewhere else.
+///
+/// # Errors
+/// As [`facts`].
+pub fn facts_in(operation: OperationId, customer: CustomerId, version: u16, bytes: &[u8]) -> Result<Vec<Fact>, Unread> {
+    let drafts: Vec<FactDraft> = payload::read(version, bytes)?;
     Ok(drafts
         .into_iter()
         .zip(0_u16..)

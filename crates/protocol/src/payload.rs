@@ -34,13 +34,21 @@ impl Payload {
     /// # Errors
     /// [`Unread`] when a newer version wrote it, or when bytes are missing or left over.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Unread> {
-        if self.version > PAYLOAD_VERSION {
-            return Err(Unread);
-        }
-        match postcard::take_from_bytes(&self.bytes) {
-            Ok((content, [])) => Ok(content),
-            Ok(_) | Err(_) => Err(Unread),
-        }
+        read(self.version, &self.bytes)
+    }
+}
+
+/// Returns what a payload says that lies somewhere else.
+///
+/// # Errors
+/// As [`Payload::read`].
+pub fn read<T: DeserializeOwned>(version: u16, bytes: &[u8]) -> Result<T, Unread> {
+    if version > PAYLOAD_VERSION {
+        return Err(Unread);
+    }
+    match postcard::take_from_bytes(bytes) {
+        Ok((content, [])) => Ok(content),
+        Ok(_) | Err(_) => Err(Unread),
     }
 }
 

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// The content type of a problem.
 pub const CONTENT_TYPE: &str = "application/problem+json";
 
+/// The code of a 403 that is about a share which is used up, and not about the caller.
+pub const TOO_MANY_CUSTOMERS: &str = "too-many-customers";
+
 /// One problem. `code` is stable and meant for programs; the texts are for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {

@@ -41,13 +41,14 @@ proptest! {
     fn what_is_encoded_comes_back(payloads in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..60), 0..20)) {
         let request = PushRequest {
             operations: payloads.into_iter().zip(1..).map(|(bytes, sequence)| operation(sequence, bytes)).collect(),
+            ..PushRequest::default()
         };
         prop_assert_eq!(decode::<PushRequest>(&encode(&request)).unwrap(), request);
     }
 
     #[test]
     fn a_cut_or_changed_frame_is_refused_whole(at in 0_usize..1000, flip in 1_u8..=255) {
-        let frame = encode(&PushRequest { operations: (1..30).map(|sequence| operation(sequence, vec![sequence as u8; 9])).collect() });
+        let frame = encode(&PushRequest { operations: (1..30).map(|sequence| operation(sequence, vec![sequence as u8; 9])).collect(), ..PushRequest::default() });
         let cut = &frame[..at % frame.len()];
         prop_assert!(decode::<PushRequest>(cut).is_err());
         let mut changed = frame.clone();
