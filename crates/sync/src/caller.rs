@@ -1,16 +1,25 @@
 //! Turns what the engine asks into requests, and replies into answers or failures.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde::de::DeserializeOwned;
 use visavi_protocol::limits::ITEMS_PER_PAGE_MAX;
-use visavi_protocol::problem::{self, Problem};
-use visavi_protocol::{DeviceNumber, FrameError, Moment, decode, encode};
+use visavi_protocol::look_up::{
+    BorrowReply, BorrowRequest, GiveBackReply, GiveBackRequest, LookUpReply, LookUpRequest,
+};
+use visavi_protocol::proof::ProofKey;
+use visavi_protocol::unlock::{UnlockReply, UnlockRequest};
+use visavi_protocol::{DeviceNumber, Heads, HeadsReader, Moment, NotHeads, OfferRequest, encode};
 
+use crate::belief::{Asked, json, read};
 use crate::engine::{Answer, Ask};
 use crate::failure::Failure;
 use crate::key::DeviceKey;
-use crate::transport::{FRAME, JSON, Method, Reply, Request, Transport};
+use crate::transport::{EVENTS, FRAME, JSON, Method, PART, Reply, Request, Transport};
+
+/// The version of the app, as the hub is told: all parts of it have the same.
+const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// One enrolled device, as it speaks to its hub.
 #[derive(Clone)]
@@ -19,6 +28,44 @@ pub struct Caller {
     pub hub: String,
     pub device: DeviceNumber,
     pub key: DeviceKey,
+    /// With which the hub proves its replies.
+    pub proof: ProofKey,
+    /// What the list of devices at the hub says of this one.
+    pub standing: Arc<Standing>,
+}
+
+/// How a device stands, as it tells the hub: with the next round whenever it has changed,
+/// so that a round in which nothing is new stays as small as it can be.
+#[derive(Debug)]
+pub struct Standing {
+    waiting: AtomicU32,
+    /// What the hub was told last; one that no device has before that.
+    told: AtomicU32,
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self { waiting: AtomicU32::new(0), told: AtomicU32::new(u32::MAX) }
+    }
+}
+
+impl Standing {
+    /// So many operations wait on the device to be sent.
+    pub fn set_waiting(&self, waiting: u32) {
+        self.waiting.store(waiting, Ordering::Relaxed);
+    }
+
+    /// Returns what is new to the hub.
+    fn news(&self) -> Option<u32> {
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        (waiting != self.told.load(Ordering::Relaxed)).then_some(waiting)
+    }
+
+    fn told(&self, news: Option<u32>) {
+        if let Some(waiting) = news {
+            self.told.store(waiting, Ordering::Relaxed);
+        }
+    }
 }
 
 impl std::fmt::Debug for Caller {
@@ -33,39 +80,130 @@ impl Caller {
     /// # Errors
     /// See [`Failure`].
     pub async fn ask(&self, ask: Ask, time: Moment) -> Result<Answer, Failure> {
-        let mut request = self.request(&ask);
-        if request.expected == FRAME {
-            self.key.sign(&mut request, self.device, time);
-        }
-        let expected = request.expected;
-        let reply = self.transport.send(request).await?;
-        check(&reply, expected)?;
+        let news = self.standing.news();
+        let reply = self.send(self.request(&ask, news), time).await?;
         match ask {
             Ask::Time => json(&reply.body).map(Answer::Time),
             Ask::Push(_) => read(&reply.body).map(Answer::Push),
-            Ask::Buckets => read(&reply.body).map(Answer::Buckets),
+            Ask::Offer(_) => read(&reply.body).map(Answer::Offered),
+            Ask::Purged(_) => read(&reply.body).map(Answer::Purged),
+            Ask::Buckets { .. } => {
+                let answer = read(&reply.body).map(Answer::Buckets)?;
+                self.standing.told(news);
+                Ok(answer)
+            }
+            Ask::Epoch => read(&reply.body).map(Answer::Epoch),
             Ask::Today { .. } | Ask::Pull { .. } => read(&reply.body).map(Answer::Page),
+            Ask::Snapshot { .. } => read(&reply.body).map(Answer::Snapshot),
+            Ask::Part { .. } => Ok(Answer::Part(reply.body)),
         }
     }
 
-    fn request(&self, ask: &Ask) -> Request {
-        let (method, target, body, expected) = match ask {
-            Ask::Time => (Method::Get, "/v1/time".to_owned(), Vec::new(), JSON),
-            Ask::Push(push) => (Method::Post, "/v1/push".to_owned(), encode(push), FRAME),
-            Ask::Buckets => (Method::Get, "/v1/buckets".to_owned(), Vec::new(), FRAME),
-            Ask::Today { bucket } => (Method::Get, format!("/v1/today?bucket={}", escaped(bucket)), Vec::new(), FRAME),
+    /// Asks whom the chain knows; `time` as in [`Self::ask`].
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn look_up(&self, request: &LookUpRequest, time: Moment) -> Result<LookUpReply, Failure> {
+        self.exchange(self.post("/v1/look-up", encode(request)), time).await
+    }
+
+    /// Borrows a dossier: it comes in the device's own bucket.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn borrow(&self, request: &BorrowRequest, time: Moment) -> Result<BorrowReply, Failure> {
+        self.exchange(self.post("/v1/borrow", encode(request)), time).await
+    }
+
+    /// Gives a borrowed dossier back.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn give_back(&self, request: &GiveBackRequest, time: Moment) -> Result<GiveBackReply, Failure> {
+        self.exchange(self.post("/v1/give-back", encode(request)), time).await
+    }
+
+    /// Asks the hub to open the database for an associate who cannot open it here.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn unlock(&self, request: &UnlockRequest, time: Moment) -> Result<UnlockReply, Failure> {
+        self.exchange(self.post("/v1/unlock", encode(request)), time).await
+    }
+
+    async fn exchange<T: DeserializeOwned>(&self, request: Request, time: Moment) -> Result<T, Failure> {
+        read(&self.send(request, time).await?.body)
+    }
+
+    /// Signs and sends a request; what comes back is the hub's answer to it.
+    async fn send(&self, mut request: Request, time: Moment) -> Result<Reply, Failure> {
+        let nonce = self.key.sign(&mut request, self.device, time);
+        let expected = request.expected;
+        let reply = self.transport.send(request).await?;
+        Asked { device: self.device, nonce: &nonce, expected }.check(&reply, &self.proof)?;
+        Ok(reply)
+    }
+
+    /// Listens to the hub, and calls `heard` with each word of it until the stream ends;
+    /// `time` as in [`Self::ask`].
+    ///
+    /// # Errors
+    /// See [`Failure`]; none when the hub ended the stream in good order.
+    pub async fn listen(&self, time: Moment, mut heard: impl FnMut(Heads) + Send) -> Result<(), Failure> {
+        let mut request = self.get("/v1/listen".to_owned(), EVENTS);
+        let nonce = self.key.sign(&mut request, self.device, time);
+        let mut reader = HeadsReader::default();
+        let mut pieces = |piece: &[u8]| {
+            reader.read(piece).map_err(|NotHeads| Failure::NotAHub)?.into_iter().for_each(&mut heard);
+            Ok(())
+        };
+        let reply = self.transport.listen(request, &mut pieces).await?;
+        if reply.is_good(EVENTS) {
+            // What was heard only made the device ask sooner.
+            return Ok(());
+        }
+        Asked { device: self.device, nonce: &nonce, expected: EVENTS }.check(&reply, &self.proof)
+    }
+
+    fn get(&self, target: String, expected: &'static str) -> Request {
+        let (hub, headers, body) = (self.hub.clone(), Vec::new(), Vec::new());
+        Request { hub, method: Method::Get, target, headers, body, expected }
+    }
+
+    fn request(&self, ask: &Ask, news: Option<u32>) -> Request {
+        match ask {
+            Ask::Time => self.get("/v1/time".to_owned(), JSON),
+            Ask::Push(push) => self.post("/v1/push", encode(push)),
+            Ask::Epoch => self.post("/v1/epoch", Vec::new()),
+            Ask::Offer(erasures) => self.post("/v1/erased", encode(&OfferRequest { erasures: erasures.clone() })),
+            Ask::Purged(receipt) => self.post("/v1/purged", encode(receipt)),
+            Ask::Buckets { erased } => self.get(standing(*erased, news), FRAME),
+            Ask::Today { bucket } => self.get(format!("/v1/today?bucket={}", escaped(bucket)), FRAME),
             Ask::Pull { bucket, after } => {
                 let bucket = escaped(bucket);
-                let target = format!("/v1/pull?bucket={bucket}&after={after}&limit={ITEMS_PER_PAGE_MAX}");
-                (Method::Get, target, Vec::new(), FRAME)
+                self.get(format!("/v1/pull?bucket={bucket}&after={after}&limit={ITEMS_PER_PAGE_MAX}"), FRAME)
             }
-        };
-        let mut headers = vec![("accept", format!("{expected}, {}", problem::CONTENT_TYPE))];
-        if method == Method::Post {
-            headers.push(("content-type", expected.to_owned()));
+            Ask::Snapshot { bucket } => self.get(format!("/v1/snapshot?bucket={}", escaped(bucket)), FRAME),
+            Ask::Part { bucket, part } => {
+                self.get(format!("/v1/part?bucket={}&hash={}", escaped(bucket), part.text()), PART)
+            }
         }
-        Request { hub: self.hub.clone(), method, target, headers, body, expected }
     }
+
+    fn post(&self, target: &str, body: Vec<u8>) -> Request {
+        let mut request = self.get(target.to_owned(), FRAME);
+        request.headers.push(("content-type", FRAME.to_owned()));
+        Request { method: Method::Post, body, ..request }
+    }
+}
+
+/// Returns where to ask how the feeds stand. What there is nothing to say of is not said: a
+/// device asks for ever.
+fn standing(erased: u64, waiting: Option<u32>) -> String {
+    let erased = (erased > 0).then(|| format!("erased={erased}"));
+    let news = waiting.map(|waiting| format!("waiting={waiting}&app={APP_VERSION}"));
+    let said: Vec<String> = erased.into_iter().chain(news).collect();
+    if said.is_empty() { "/v1/buckets".to_owned() } else { format!("/v1/buckets?{}", said.join("&")) }
 }
 
 /// Returns a bucket's name as a part of a query: what is signed and what is sent must be
@@ -79,87 +217,4 @@ fn escaped(bucket: &visavi_protocol::BucketId) -> String {
         }
     }
     text
-}
-
-/// Says whether the reply is a good one, and if not, which failure it is. The content
-/// type decides before the status: a captive portal says 200.
-pub(crate) fn check(reply: &Reply, expected: &str) -> Result<(), Failure> {
-    if reply.content_type == problem::CONTENT_TYPE {
-        return Err(failure(reply));
-    }
-    match reply.status {
-        200..=299 if reply.content_type == expected => Ok(()),
-        // A load balancer before the hub says so without a problem.
-        429 | 503 => Err(busy(reply)),
-        502 | 504 => Err(Failure::Unreachable),
-        _ => Err(Failure::NotAHub),
-    }
-}
-
-fn busy(reply: &Reply) -> Failure {
-    Failure::Busy { retry_after_ms: reply.retry_after_s.map(|seconds| seconds.saturating_mul(1_000)) }
-}
-
-fn failure(reply: &Reply) -> Failure {
-    let Ok(problem) = serde_json::from_slice::<Problem>(&reply.body) else {
-        return Failure::NotAHub;
-    };
-    match reply.status {
-        401 | 403 => Failure::Refused,
-        426 => Failure::AppTooOld,
-        408 | 429 | 503 => busy(reply),
-        500..=599 => Failure::Unwell,
-        _ => Failure::Rejected { code: problem.code },
-    }
-}
-
-pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    // Somebody else's JSON with a 200 is a portal's or another server's.
-    serde_json::from_slice(body).map_err(|_| Failure::NotAHub)
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    decode(body).map_err(|error| match error {
-        FrameError::NotAFrame => Failure::NotAHub,
-        FrameError::Newer(_) => Failure::AppTooOld,
-        FrameError::Broken | FrameError::TooLarge => Failure::Broken,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn reply(status: u16, content_type: &str, body: &[u8]) -> Reply {
-        Reply { status, content_type: content_type.to_owned(), retry_after_s: None, body: body.to_vec() }
-    }
-
-    #[test]
-    fn a_portals_page_with_200_is_not_a_hub() {
-        assert_eq!(check(&reply(200, "text/html", b"<html>"), FRAME), Err(Failure::NotAHub));
-        assert_eq!(check(&reply(302, "", b""), FRAME), Err(Failure::NotAHub));
-        assert_eq!(check(&reply(200, JSON, b"{}"), FRAME), Err(Failure::NotAHub));
-        assert_eq!(json::<visavi_protocol::TimeReply>(b"{\"login\":true}"), Err(Failure::NotAHub));
-    }
-
-    #[test]
-    fn problems_are_told_apart_by_what_can_be_done() {
-        let problem = |status: u16| {
-            let body = serde_json::to_vec(&Problem::new(status, "some-code", "Something")).expect("plain data encodes");
-            check(&reply(status, problem::CONTENT_TYPE, &body), FRAME)
-        };
-        assert_eq!(problem(401), Err(Failure::Refused));
-        assert_eq!(problem(426), Err(Failure::AppTooOld));
-        assert_eq!(problem(503), Err(Failure::Busy { retry_after_ms: None }));
-        assert_eq!(problem(500), Err(Failure::Unwell));
-        assert_eq!(problem(413), Err(Failure::Rejected { code: "some-code".to_owned() }));
-    }
-
-    #[test]
-    fn half_a_frame_is_broken_and_a_page_is_not_a_hub() {
-        let whole = encode(&7_u64);
-        assert_eq!(read::<u64>(&whole), Ok(7));
-        assert_eq!(read::<u64>(&whole[..whole.len() - 1]), Err(Failure::Broken));
-        assert_eq!(read::<u64>(b"<html><body>Log in</body></html>"), Err(Failure::NotAHub));
-    }
 }

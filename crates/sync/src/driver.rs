@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
 use visavi_device::Device;
-use visavi_protocol::Moment;
+use visavi_protocol::{Heads, Moment};
 
 use crate::caller::Caller;
 use crate::chores;
-use crate::engine::{Chore, Done, Effect, Engine, Event, Now, Pace, StorageFailed, Ticket};
+use crate::engine::{Done, Effect, Engine, Event, Now, Pace, StorageFailed, Ticket};
 use crate::status::Status;
 
 /// What others may tell the carriage.
@@ -50,7 +50,18 @@ pub const COMMANDS_MAX: usize = 16;
 pub async fn run(carriage: Carriage, mut commands: mpsc::Receiver<Command>, status: watch::Sender<Status>) {
     let began = Instant::now();
     let mut engine = Engine::new(carriage.pace, Some(carriage.hub_epoch));
-    let mut driver = Driver { carriage, under_way: JoinSet::new(), wake_at: None, status, sent_before: 0, waiting: 0 };
+    let (words, mut heard) = watch::channel(None);
+    let mut driver = Driver {
+        carriage,
+        under_way: JoinSet::new(),
+        words,
+        listening: None,
+        wake_at: None,
+        status,
+        sent_before: 0,
+        waiting: 0,
+        count: Count::Fresh,
+    };
     driver.count_waiting();
     let mut event = Event::Woken;
     loop {
@@ -75,13 +86,24 @@ pub async fn run(carriage: Carriage, mut commands: mpsc::Receiver<Command>, stat
                     }
                 },
                 Some(heard) = driver.under_way.join_next() => match heard {
-                    Ok(Heard::Event(heard)) => break heard,
+                    Ok(Heard::Event(heard)) => {
+                        if matches!(heard, Event::Done(_, Ok(Done::Settled | Done::BegunAgain | Done::Forgotten))) {
+                            driver.count_waiting();
+                        }
+                        break heard;
+                    }
                     Ok(Heard::Waiting(waiting)) => {
-                        driver.waiting = waiting;
+                        driver.counted(waiting);
                         driver.tell_status(&engine);
                     }
+                    Err(ended) if ended.is_cancelled() => {}
                     Err(_) => tracing::error!("something under way was lost"),
                 },
+                Ok(()) = heard.changed() => {
+                    if let Some((ticket, heads)) = heard.borrow_and_update().clone() {
+                        break Event::Heard(ticket, heads);
+                    }
+                }
                 () = tokio::time::sleep_until(wake_at) => {
                     driver.wake_at = None;
                     break Event::Woken;
@@ -94,10 +116,24 @@ pub async fn run(carriage: Carriage, mut commands: mpsc::Receiver<Command>, stat
 struct Driver {
     carriage: Carriage,
     under_way: JoinSet<Heard>,
+    /// What the hub said last on the stream. Each word says the whole, so that of several
+    /// only the last one is needed.
+    words: watch::Sender<Option<(Ticket, Heads)>>,
+    listening: Option<AbortHandle>,
     wake_at: Option<Instant>,
     status: watch::Sender<Status>,
     sent_before: u32,
     waiting: u32,
+    count: Count,
+}
+
+/// Whether the number of waiting operations is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    Fresh,
+    Counting,
+    /// Something changed since the counting began.
+    CountingOld,
 }
 
 enum Heard {
@@ -109,8 +145,7 @@ impl Driver {
     fn carry_out(&mut self, effect: Effect, engine: &Engine, began: Instant) {
         match effect {
             Effect::Ask(ticket, ask) => {
-                let caller = self.carriage.caller.clone();
-                let time = Moment((self.carriage.clock)().0 + engine.report().clock_offset_ms);
+                let (caller, time) = self.caller(engine);
                 self.under_way.spawn(async move {
                     let answer = caller.ask(ask, time).await;
                     Heard::Event(Event::Answered(ticket, answer))
@@ -118,14 +153,29 @@ impl Driver {
             }
             Effect::Tell(ticket, chore) => {
                 let now = (self.carriage.clock)();
-                let settles = matches!(chore, Chore::Settle(_) | Chore::BeginAgain { .. } | Chore::Forget(_));
                 self.blocking(ticket, move |device| chores::tell(device, chore, now));
-                if settles {
-                    self.count_waiting();
+            }
+            Effect::Listen(ticket) => {
+                let (caller, time) = self.caller(engine);
+                let words = self.words.clone();
+                let listening = self.under_way.spawn(async move {
+                    let heard = |heads| {
+                        words.send_replace(Some((ticket, heads)));
+                    };
+                    Heard::Event(Event::StreamEnded(ticket, caller.listen(time, heard).await))
+                });
+                if let Some(before) = self.listening.replace(listening) {
+                    before.abort();
                 }
             }
             Effect::WakeAt(elapsed_ms) => self.wake_at = Some(began + Duration::from_millis(elapsed_ms)),
         }
+    }
+
+    /// Returns who asks, and the hub's time as far as it is known.
+    fn caller(&self, engine: &Engine) -> (Caller, Moment) {
+        let time = Moment((self.carriage.clock)().0 + engine.report().clock_offset_ms);
+        (self.carriage.caller.clone(), time)
     }
 
     fn blocking(&mut self, ticket: Ticket, work: impl FnOnce(&Device) -> Result<Done, StorageFailed> + Send + 'static) {
@@ -137,10 +187,24 @@ impl Driver {
         });
     }
 
+    /// Counts what waits, one count at a time, so that the last one said is the newest.
     fn count_waiting(&mut self) {
+        if self.count != Count::Fresh {
+            self.count = Count::CountingOld;
+            return;
+        }
+        self.count = Count::Counting;
         let device = self.carriage.device.clone();
         let before = self.waiting;
         self.under_way.spawn_blocking(move || Heard::Waiting(device.waiting().unwrap_or(before)));
+    }
+
+    fn counted(&mut self, waiting: u32) {
+        self.waiting = waiting;
+        self.carriage.caller.standing.set_waiting(waiting);
+        if std::mem::replace(&mut self.count, Count::Fresh) == Count::CountingOld {
+            self.count_waiting();
+        }
     }
 
     fn tell_status(&mut self, engine: &Engine) {

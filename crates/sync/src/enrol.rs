@@ -1,9 +1,10 @@
 //! How a device becomes one of the hub's: a one-time code and a public key.
 
 use visavi_protocol::message::EnrolRequest;
+use visavi_protocol::sign::unhex;
 use visavi_protocol::{DeviceNumber, EnrolReply, Epoch, Moment, StoreId, VERSION, VERSION_MIN};
 
-use crate::caller::{check, json};
+use crate::belief::{check, json};
 use crate::failure::Failure;
 use crate::key::DeviceKey;
 use crate::transport::{JSON, Method, Request, Transport};
@@ -18,6 +19,10 @@ pub struct Enrolled {
     pub store: StoreId,
     pub chain: String,
     pub hub_epoch: u64,
+    /// With which the hub proves its replies: SEC1 uncompressed P-256 point.
+    pub hub_key: Vec<u8>,
+    /// To which is sealed what only the hub may read: X25519.
+    pub sealing_key: Vec<u8>,
     pub now: Moment,
 }
 
@@ -60,15 +65,17 @@ pub async fn enrol(
     };
     let reply = transport.send(request).await?;
     check(&reply, JSON).map_err(|failure| match failure {
-        Failure::Refused | Failure::Rejected { .. } => EnrolError::CodeRefused,
+        Failure::ShutOut | Failure::Rejected { .. } => EnrolError::CodeRefused,
         failure => EnrolError::Hub(failure),
     })?;
     let reply: EnrolReply = json(&reply.body)?;
     if reply.protocol < VERSION_MIN {
         return Err(EnrolError::Hub(Failure::HubTooOld));
     }
-    let EnrolReply { device, epoch, store, chain, hub_epoch, now, protocol: _ } = reply;
-    Ok(Enrolled { hub, device, epoch, store, chain, hub_epoch, now })
+    let EnrolReply { device, epoch, store, chain, hub_epoch, hub_key, sealing_key, now, protocol: _ } = reply;
+    let hub_key = unhex(&hub_key).ok_or(Failure::NotAHub)?;
+    let sealing_key = unhex(&sealing_key).ok_or(Failure::NotAHub)?;
+    Ok(Enrolled { hub, device, epoch, store, chain, hub_epoch, hub_key, sealing_key, now })
 }
 
 /// Returns the code as the hub printed it: people type spaces and dashes into codes, and

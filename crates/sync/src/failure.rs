@@ -11,10 +11,14 @@ pub enum Failure {
     /// server.
     #[error("what answered is not a hub")]
     NotAHub,
-    /// The dull answer: the device is unknown or disabled, or its signature or clock is
-    /// wrong. The hub does not say which.
-    #[error("the hub does not know this device")]
-    Refused,
+    /// Somebody answered who speaks like a hub and does not prove to be this device's: a
+    /// proxy that opens TLS, an old answer, a hub that does not know the device.
+    #[error("what answered did not prove that it is the hub")]
+    NotProven,
+    /// The hub has shut this device out, and proves it. What the device still has to say is
+    /// taken, and it is told nothing any more.
+    #[error("the hub has shut this device out")]
+    ShutOut,
     /// The hub speaks only older versions of the protocol.
     #[error("the hub is too old for this app")]
     HubTooOld,
@@ -41,7 +45,9 @@ impl Failure {
     /// can succeed either until the hub was met again.
     pub fn is_of_contact(&self) -> bool {
         match self {
-            Self::Unreachable | Self::NotAHub | Self::Refused | Self::HubTooOld | Self::AppTooOld => true,
+            Self::Unreachable | Self::NotAHub | Self::NotProven | Self::ShutOut | Self::HubTooOld | Self::AppTooOld => {
+                true
+            }
             Self::Busy { .. } | Self::Unwell | Self::Rejected { .. } | Self::Broken => false,
         }
     }

@@ -1,10 +1,11 @@
 //! The device's own key: P-256, made on the device, never leaves it but as signatures.
 
+use p256::PublicKey;
+use p256::ecdh::diffie_hellman;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
-use visavi_protocol::sign::{
-    DEVICE_HEADER, NONCE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, hex, signed_bytes,
-};
+use visavi_protocol::proof::ProofKey;
+use visavi_protocol::sign::{Credentials, HEADER, hex, signed_bytes};
 use visavi_protocol::{DeviceNumber, Moment, VERSION};
 use zeroize::Zeroizing;
 
@@ -23,9 +24,9 @@ impl std::fmt::Debug for DeviceKey {
     }
 }
 
-/// These bytes are no private key.
+/// These bytes are no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("these bytes are not a private key")]
+#[error("these bytes are not a key")]
 pub struct NotAKey;
 
 impl DeviceKey {
@@ -59,19 +60,27 @@ impl DeviceKey {
         hex(self.0.verifying_key().to_sec1_point(false).as_bytes())
     }
 
-    /// Signs `request` as `device` at `time`, the hub's, and adds the headers that say so.
-    pub fn sign(&self, request: &mut Request, device: DeviceNumber, time: Moment) {
+    /// Returns the key with which the hub of this public key proves its replies to whoever
+    /// has this one.
+    ///
+    /// # Errors
+    /// [`NotAKey`] when `hub_key` is no point of the curve.
+    pub fn shared_with(&self, hub_key: &[u8]) -> Result<ProofKey, NotAKey> {
+        let hub_key = PublicKey::from_sec1_bytes(hub_key).map_err(|_| NotAKey)?;
+        let agreed = diffie_hellman(self.0.as_nonzero_scalar(), hub_key.as_affine());
+        Ok(ProofKey::of(agreed.raw_secret_bytes()))
+    }
+
+    /// Signs `request` as `device` at `time`, the hub's, and adds the header that says so.
+    /// Returns the nonce, to which the reply is bound.
+    pub(crate) fn sign(&self, request: &mut Request, device: DeviceNumber, time: Moment) -> [u8; NONCE_BYTES] {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce).expect("the system has randomness");
-        let nonce = hex(&nonce);
         let bytes = signed_bytes(request.method.word(), &request.target, &request.body, device, time, &nonce);
         let signature: Signature = self.0.sign(&bytes);
-        request.headers.extend([
-            (DEVICE_HEADER, device.0.to_string()),
-            (TIME_HEADER, time.0.to_string()),
-            (NONCE_HEADER, nonce),
-            (SIGNATURE_HEADER, hex(&signature.to_bytes())),
-            (PROTOCOL_HEADER, VERSION.to_string()),
-        ]);
+        let credentials =
+            Credentials { device, time, protocol: VERSION, nonce, signature: signature.to_bytes().into() };
+        request.headers.push((HEADER, credentials.to_string()));
+        nonce
     }
 }

@@ -4,6 +4,7 @@
 //! It never asks what a fact means, never prints, and never speaks to a screen: what it
 //! has to say is a [`Status`].
 
+mod belief;
 pub mod caller;
 pub mod chores;
 pub mod driver;

@@ -25,6 +25,8 @@ pub struct Status {
     pub pages: u64,
     /// What to add to the device's clock to get the hub's, in milliseconds.
     pub clock_offset_ms: i64,
+    /// How long the device may be open without the hub, as it last said.
+    pub lease_hours: Option<u32>,
 }
 
 impl Status {
@@ -43,6 +45,7 @@ impl Status {
             sent: report.sent - sent_before,
             pages: report.pages,
             clock_offset_ms: report.clock_offset_ms,
+            lease_hours: report.lease_hours,
         }
     }
 }

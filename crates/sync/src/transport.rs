@@ -4,7 +4,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use visavi_protocol::{frame, problem};
+use visavi_protocol::proof::Proof;
+use visavi_protocol::{frame, heads, problem, snapshot};
 
 use crate::failure::Failure;
 
@@ -50,10 +51,17 @@ pub struct Reply {
     /// Without its parameters, in lower case; empty where there was none.
     pub content_type: String,
     pub retry_after_s: Option<u64>,
+    /// That it comes from the hub, if it says so.
+    pub proof: Option<Proof>,
     pub body: Vec<u8>,
 }
 
 impl Reply {
+    /// Says whether this is what was asked for.
+    pub fn is_good(&self, expected: &str) -> bool {
+        (200..300).contains(&self.status) && self.content_type == expected
+    }
+
     /// Says whether the body of such a reply may be read at all.
     pub fn readable(content_type: &str, expected: &str) -> bool {
         content_type == expected || content_type == problem::CONTENT_TYPE
@@ -63,12 +71,26 @@ impl Reply {
 /// What a transport gives back.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + Send + 'a>>;
 
+/// Takes the pieces of a stream as they come; what it cannot read ends the stream.
+pub type Pieces<'a> = &'a mut (dyn FnMut(&[u8]) -> Result<(), Failure> + Send);
+
 /// Carries one request at a time to a hub. Fails only with [`Failure::Unreachable`],
-/// [`Failure::Broken`] (too large, cut off) or [`Failure::NotAHub`]; what a reply means
-/// is not its business.
+/// [`Failure::Broken`] (too large, cut off) or [`Failure::NotAHub`], or as `pieces` does;
+/// what a reply means is not its business.
 pub trait Transport: Send + Sync + 'static {
     fn send(&self, request: Request) -> Sending<'_>;
+
+    /// Sends a request whose reply goes on for as long as both sides like. The body of a
+    /// good reply is handed to `pieces` and not kept; the rest of it is returned when the
+    /// stream has ended in good order. One that is silent for too long is broken.
+    fn listen<'a>(&'a self, request: Request, pieces: Pieces<'a>) -> Sending<'a>;
 }
 
 /// Returns the frame's content type, for requests that carry one.
 pub(crate) const FRAME: &str = frame::CONTENT_TYPE;
+
+/// The content type of a stream.
+pub(crate) const EVENTS: &str = heads::CONTENT_TYPE;
+
+/// The content type of a snapshot's part.
+pub(crate) const PART: &str = snapshot::CONTENT_TYPE;

@@ -5,12 +5,12 @@ mod support;
 
 use proptest::prelude::*;
 use support::{Fate, World};
-use visavi_protocol::BucketId;
+use visavi_protocol::{BucketId, Epoch, History};
 use visavi_sync::engine::{Ask, Trouble};
 use visavi_sync::{Failure, Pace};
 
 fn pace() -> Pace {
-    Pace { wake_ms: 5_000, wake_jitter_ms: 0 }
+    Pace { wake_ms: 5_000, wake_jitter_ms: 0, ..Pace::default() }
 }
 
 #[test]
@@ -87,6 +87,39 @@ fn an_operation_the_hub_stumbles_over_waits_and_the_rest_goes_on() {
 }
 
 #[test]
+fn what_is_sealed_goes_up_after_the_outbox_and_waits_behind_nothing_that_is_stuck() {
+    let mut world = World::new(pace());
+    world.save(30);
+    world.seal(40);
+    world.run_for(1_000);
+    assert_eq!((world.device.waiting(), world.hub.received().len()), (0, 70));
+    let asks = world.asks();
+    let sealed = |ask: &Ask| matches!(ask, Ask::Push(push) if !push.sealed.is_empty());
+    let said = |ask: &Ask| matches!(ask, Ask::Push(push) if !push.operations.is_empty());
+    assert!(asks.iter().rposition(said) < asks.iter().position(sealed));
+    assert!(!asks.iter().any(|ask| said(ask) && sealed(ask)));
+
+    world.seal(20);
+    world.save(1);
+    let poisoned = *world.saved().last().expect("one was saved");
+    world.poison(poisoned, Failure::Unwell);
+    world.run_for(60 * 60 * 1_000);
+    assert_eq!(world.device.waiting(), 1, "the one that the hub stumbles over");
+}
+
+#[test]
+fn a_sealed_operation_the_hub_stumbles_over_waits_and_the_rest_goes_on() {
+    let mut world = World::new(pace());
+    world.seal(40);
+    world.poison("6.1.17".parse().expect("it is a number"), Failure::Unwell);
+    world.run_for(2 * 60 * 60 * 1_000);
+    assert_eq!((world.device.waiting(), world.hub.received().len()), (1, 39));
+    world.heal();
+    world.run_for(10 * 60 * 1_000);
+    assert_eq!(world.device.waiting(), 0);
+}
+
+#[test]
 fn a_nudge_sends_at_once_while_online() {
     let mut world = World::new(pace());
     world.run_for(1_000);
@@ -102,7 +135,7 @@ fn an_idle_device_asks_again_after_its_pace() {
     world.run_for(1_000);
     let before = world.asks().len();
     world.run_for(60_000);
-    let rounds = world.asks()[before..].iter().filter(|ask| matches!(ask, Ask::Buckets)).count();
+    let rounds = world.asks()[before..].iter().filter(|ask| matches!(ask, Ask::Buckets { .. })).count();
     assert!((10..=12).contains(&rounds), "{rounds} rounds in a minute");
 }
 
@@ -137,11 +170,11 @@ fn a_refused_device_does_not_hammer_the_hub() {
     let mut world = World::new(pace());
     world.fates(|ask| match ask {
         Ask::Time => Fate::Arrives,
-        _ => Fate::Fails(Failure::Refused),
+        _ => Fate::Fails(Failure::ShutOut),
     });
     world.run_for(60 * 60 * 1_000);
     assert!(world.asks().len() < 120, "{} requests in an hour", world.asks().len());
-    assert_eq!(world.engine.report().trouble, Some(Trouble::Hub(Failure::Refused)));
+    assert_eq!(world.engine.report().trouble, Some(Trouble::Hub(Failure::ShutOut)));
     assert!(!world.engine.report().online);
 }
 
@@ -245,4 +278,46 @@ proptest! {
         prop_assert_eq!(world.device.waiting(), 0);
         world.assert_equal();
     }
+}
+
+#[test]
+fn a_memory_older_than_what_the_hub_heard_takes_numbers_of_its_own_once() {
+    let mut world = World::new(pace());
+    world.hub.heard = History { epoch: Epoch(1), last_sequence: 9 };
+    world.device.history = History { epoch: Epoch(1), last_sequence: 7 };
+    world.run_for(60_000);
+    assert_eq!(world.device.history.epoch, Epoch(2));
+    assert_eq!(world.asks().iter().filter(|ask| matches!(ask, Ask::Epoch)).count(), 1);
+    world.assert_equal();
+}
+
+#[test]
+fn a_number_that_stands_for_something_else_at_the_hub_ends_the_epoch() {
+    let mut world = World::new(pace());
+    world.save(3);
+    world.hub.forks.extend(world.saved().first());
+    world.run_for(60_000);
+    assert_eq!(world.device.history.epoch, Epoch(2));
+    assert_eq!(world.device.waiting(), 0);
+    assert_eq!(world.asks().iter().filter(|ask| matches!(ask, Ask::Epoch)).count(), 1);
+}
+
+#[test]
+fn a_device_that_is_told_nothing_any_more_still_gets_rid_of_what_it_had_to_say() {
+    let mut world = World::new(pace());
+    world.save(500);
+    world.fates(|ask| match ask {
+        Ask::Time | Ask::Push(_) => Fate::Arrives,
+        _ => Fate::Fails(Failure::ShutOut),
+    });
+    world.run_for(600_000);
+    assert_eq!(world.device.waiting(), 0);
+    assert_eq!(world.hub.received(), world.saved());
+    let report = world.engine.report();
+    assert!(!report.online);
+    assert_eq!(report.trouble, Some(Trouble::Hub(Failure::ShutOut)));
+    world.fates(|_| Fate::Arrives);
+    world.run_for(600_000);
+    world.assert_equal();
+    assert!(world.engine.report().online);
 }

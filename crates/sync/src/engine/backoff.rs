@@ -23,6 +23,11 @@ impl Backoff {
         self.not_before_ms = elapsed_ms + wait - half + jitter % (half + 1);
     }
 
+    /// Lets the next try wait for `wait_ms`, though nothing failed.
+    pub(crate) fn rest(&mut self, elapsed_ms: u64, wait_ms: u64) {
+        *self = Self { failures: 0, not_before_ms: elapsed_ms + wait_ms };
+    }
+
     /// Forgets what failed before.
     pub(crate) fn succeeded(&mut self) {
         *self = Self::default();

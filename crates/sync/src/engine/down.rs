@@ -1,20 +1,37 @@
 //! The lane down: where each feed stands, page by page until its head, and the proof
 //! that both sides hold the same.
 
+mod erasures;
+mod snapshot;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use visavi_protocol::{BucketId, BucketState, Buckets, Page};
+use visavi_protocol::snapshot::PartHash;
+use visavi_protocol::{BucketId, BucketState, Buckets, Epoch, Heads, History, Moment, Page};
 
 use super::backoff::Backoff;
 use super::event::{Ask, Chore, Held, Ticket};
+use erasures::Known;
+use snapshot::Snapshots;
 
 /// Where the lane stands and what it remembers.
 #[derive(Debug)]
 pub(crate) struct Down {
+    /// A whole round is wanted.
     pub(crate) wanted: bool,
     pub(crate) backoff: Backoff,
     at: At,
+    /// Feeds that are said to have moved, and where they stand: a round through these
+    /// alone is wanted.
+    moved: BTreeMap<BucketId, u64>,
     plan: VecDeque<Step>,
+    /// What the hub's clock said when the last round began.
+    hub_now: Moment,
+    /// What the hub has of the device's own history.
+    heard: Vec<History>,
+    erasures: Known,
+    /// The hub had another content under one of our numbers.
+    pub(crate) forked: bool,
     states: BTreeMap<BucketId, BucketState>,
     held: BTreeMap<BucketId, Held>,
     /// Buckets that were emptied and taken anew because the digests differed; not done
@@ -22,17 +39,29 @@ pub(crate) struct Down {
     retaken: BTreeSet<BucketId>,
     /// Buckets whose digests differ still.
     differing: BTreeSet<BucketId>,
+    snapshots: Snapshots,
+    /// Buckets with fewer items are taken by their feed.
+    snapshot_items_min: u64,
     pages: u64,
 }
 
 #[derive(Debug)]
 enum At {
     Rest,
+    Knowing(Ticket),
     AskingBuckets(Ticket),
+    Erasing(Ticket),
+    Offering(Ticket),
+    Purging(Ticket),
+    Receipting(Ticket),
     SettingBuckets(Ticket),
+    AskingEpoch(Ticket),
+    TakingEpoch(Ticket),
     Asking(Ticket, Step),
     /// The step and, of a feed's page, where it led and how the bucket stood.
     Applying(Ticket, Step, Option<(u64, BucketState)>),
+    BeginningSnapshot(Ticket, BucketId),
+    TakingPart(Ticket, BucketId),
     Forgetting(Ticket, BucketId),
     Ending(Ticket),
 }
@@ -42,6 +71,12 @@ enum At {
 enum Step {
     /// The dossiers that today needs, ahead of their turn.
     Today(BucketId),
+    /// What all parts of a snapshot are.
+    Snapshot(BucketId),
+    Part {
+        bucket: BucketId,
+        part: PartHash,
+    },
     Feed {
         bucket: BucketId,
         after: Option<u64>,
@@ -62,16 +97,23 @@ pub(crate) enum Next {
 }
 
 impl Down {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(snapshot_items_min: u64) -> Self {
         Self {
             wanted: true,
             backoff: Backoff::default(),
             at: At::Rest,
+            moved: BTreeMap::new(),
             plan: VecDeque::new(),
+            hub_now: Moment(0),
+            heard: Vec::new(),
+            erasures: Known::default(),
+            forked: false,
             states: BTreeMap::new(),
             held: BTreeMap::new(),
             retaken: BTreeSet::new(),
             differing: BTreeSet::new(),
+            snapshots: Snapshots::default(),
+            snapshot_items_min,
             pages: 0,
         }
     }
@@ -80,14 +122,28 @@ impl Down {
         matches!(self.at, At::Rest)
     }
 
+    /// Says whether there is anything to begin with.
+    pub(crate) fn wants(&self) -> bool {
+        self.wanted || !self.moved.is_empty()
+    }
+
     pub(crate) fn awaits(&self, ticket: Ticket) -> bool {
         match &self.at {
             At::Rest => false,
-            At::AskingBuckets(have)
+            At::Knowing(have)
+            | At::AskingBuckets(have)
+            | At::Erasing(have)
+            | At::Offering(have)
+            | At::Purging(have)
+            | At::Receipting(have)
             | At::SettingBuckets(have)
+            | At::AskingEpoch(have)
+            | At::TakingEpoch(have)
             | At::Ending(have)
             | At::Asking(have, _)
             | At::Applying(have, _, _)
+            | At::BeginningSnapshot(have, _)
+            | At::TakingPart(have, _)
             | At::Forgetting(have, _) => *have == ticket,
         }
     }
@@ -118,27 +174,78 @@ impl Down {
     pub(crate) fn hub_began_again(&mut self) {
         self.retaken.clear();
         self.differing.clear();
+        self.forget_snapshots();
+        self.forget_erasures();
     }
 
-    /// Begins a round.
-    pub(crate) fn start(&mut self, ticket: Ticket) -> Ask {
-        self.wanted = false;
-        self.at = At::AskingBuckets(ticket);
-        Ask::Buckets
+    /// Returns the feeds that stand further on than what was read of them. `None` when
+    /// these are not the buckets of the last round, so that only a whole one helps.
+    pub(crate) fn behind(&self, heads: &Heads) -> Option<BTreeMap<BucketId, u64>> {
+        if !heads.heads.keys().eq(self.states.keys()) {
+            return None;
+        }
+        let behind = heads.heads.iter().filter(|(bucket, head)| self.held(bucket).cursor < **head);
+        Some(behind.map(|(bucket, head)| (bucket.clone(), *head)).collect())
+    }
+
+    /// Notes that feeds have moved, as [`Self::behind`] found them.
+    pub(crate) fn note_moved(&mut self, moved: BTreeMap<BucketId, u64>) {
+        self.moved = moved;
+    }
+
+    /// Begins a round. Where nothing but moved feeds is wanted it goes through these
+    /// alone: of all others it is known that they stand where they were compared.
+    pub(crate) fn start(&mut self, ticket: Ticket) -> Next {
+        let moved = std::mem::take(&mut self.moved);
+        if std::mem::take(&mut self.wanted) || moved.is_empty() {
+            return self.ask_buckets(ticket);
+        }
+        self.plan.clear();
+        for (bucket, head) in moved {
+            if let Some(state) = self.states.get_mut(&bucket) {
+                state.head = head;
+                self.plan.push_back(Step::Feed { bucket, after: None });
+            }
+        }
+        self.next(ticket)
     }
 
     pub(crate) fn told_buckets(&mut self, ticket: Ticket, buckets: Buckets) -> Next {
+        self.hub_now = buckets.now;
+        self.heard = buckets.heard;
         self.states = buckets.buckets.into_iter().map(|state| (state.bucket.clone(), state)).collect();
         self.differing.retain(|bucket| self.states.contains_key(bucket));
-        self.at = At::SettingBuckets(ticket);
-        Next::Tell(Chore::SetBuckets(self.states.keys().cloned().collect()))
+        self.told_erasures(ticket, buckets.erasures)
     }
 
-    pub(crate) fn buckets_set(&mut self, ticket: Ticket, held: Vec<Held>) -> Next {
+    pub(crate) fn buckets_set(&mut self, ticket: Ticket, held: Vec<Held>, own: History) -> Next {
         self.held = held.into_iter().map(|held| (held.bucket.clone(), held)).collect();
         let todays = self.states.values().filter(|state| self.needs_today(state)).map(|state| state.bucket.clone());
-        let feeds = self.states.keys().map(|bucket| Step::Feed { bucket: bucket.clone(), after: None });
-        self.plan = todays.map(Step::Today).chain(feeds).collect();
+        let mut plan: VecDeque<Step> = todays.map(Step::Today).collect();
+        for state in self.states.values() {
+            if self.takes_snapshot(state) {
+                plan.push_back(Step::Snapshot(state.bucket.clone()));
+            }
+            plan.push_back(Step::Feed { bucket: state.bucket.clone(), after: None });
+        }
+        self.plan = plan;
+        let is_older = |heard: &History| heard.epoch == own.epoch && heard.last_sequence > own.last_sequence;
+        if self.forked || self.heard.iter().any(is_older) {
+            // This memory was put back from a backup, or there are two of it. From here
+            // on its numbers must be its own.
+            self.at = At::AskingEpoch(ticket);
+            return Next::Ask(Ask::Epoch);
+        }
+        self.next(ticket)
+    }
+
+    pub(crate) fn told_epoch(&mut self, ticket: Ticket, epoch: Epoch) -> Next {
+        self.at = At::TakingEpoch(ticket);
+        Next::Tell(Chore::TakeEpoch(epoch))
+    }
+
+    pub(crate) fn epoch_taken(&mut self, ticket: Ticket) -> Next {
+        self.forked = false;
         self.next(ticket)
     }
 
@@ -148,13 +255,17 @@ impl Down {
 
     fn needs_today(&self, state: &BucketState) -> bool {
         let held = self.held(&state.bucket);
-        matches!(state.bucket, BucketId::Store(_)) && held.cursor == 0 && held.items == 0 && state.head > 0
+        let is_empty = held.cursor == 0 && held.items == 0 && state.head > 0;
+        // A snapshot begins with today's customers.
+        matches!(state.bucket, BucketId::Store(_)) && is_empty && !self.takes_snapshot(state)
     }
 
     fn next(&mut self, ticket: Ticket) -> Next {
         while let Some(step) = self.plan.pop_front() {
             let ask = match &step {
                 Step::Today(bucket) => Ask::Today { bucket: bucket.clone() },
+                Step::Snapshot(bucket) => Ask::Snapshot { bucket: bucket.clone() },
+                Step::Part { bucket, part } => Ask::Part { bucket: bucket.clone(), part: *part },
                 Step::Feed { bucket, after } => {
                     let held = self.held(bucket);
                     let Some(state) = self.states.get(bucket).cloned() else { continue };
@@ -177,7 +288,7 @@ impl Down {
         }
         if self.differing.is_empty() {
             self.at = At::Ending(ticket);
-            return Next::Tell(Chore::EndRound);
+            return Next::Tell(Chore::EndRound { hub_now: self.hub_now });
         }
         self.at = At::Rest;
         Next::Complete
@@ -227,7 +338,7 @@ impl Down {
                 Some(cursor) => Some((cursor, page.state.clone())),
                 None => return Next::Wait,
             },
-            Step::Today(_) | Step::Feed { .. } => return Next::Wait,
+            Step::Today(_) | Step::Snapshot(_) | Step::Part { .. } | Step::Feed { .. } => return Next::Wait,
         };
         self.pages += u64::from(!page.items.is_empty());
         self.at = At::Applying(ticket, step, leads_to);

@@ -1,7 +1,9 @@
 //! The words between the engine and whoever drives it: what happened, and what to do.
 
+use visavi_protocol::snapshot::{Manifest, PartHash, SnapshotReply};
 use visavi_protocol::{
-    BucketId, Buckets, Digest, Disposition, Moment, Operation, OperationId, Page, PushReply, PushRequest, TimeReply,
+    BucketId, Buckets, Digest, Disposition, Epoch, EpochReply, Erasure, Erasures, Heads, History, Moment, OfferReply,
+    Operation, OperationId, Page, PurgeReceipt, PurgeReply, PushReply, PushRequest, SealedOperation, TimeReply,
 };
 
 use crate::failure::Failure;
@@ -31,6 +33,10 @@ pub enum Event {
     TryNow,
     /// The hub answered, or did not.
     Answered(Ticket, Result<Answer, Failure>),
+    /// The hub said on the stream where the feeds stand.
+    Heard(Ticket, Heads),
+    /// The stream has ended: in good order, broken, or before it began.
+    StreamEnded(Ticket, Result<(), Failure>),
     /// The device's memory did what it was told, or could not.
     Done(Ticket, Result<Done, StorageFailed>),
 }
@@ -39,14 +45,16 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StorageFailed;
 
-/// Something for the driver to do. Order matters only within one lane, and the engine
-/// keeps that by waiting.
+/// Something for the driver to do. What is told in one step may be done in any order:
+/// where order matters the engine waits, and it never has two chores under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Ask the hub.
     Ask(Ticket, Ask),
     /// Tell the device's memory.
     Tell(Ticket, Chore),
+    /// Listen to the hub; whatever was listened to before is over.
+    Listen(Ticket),
     /// Send [`Event::Woken`] when the elapsed milliseconds reach this.
     WakeAt(u64),
 }
@@ -56,9 +64,30 @@ pub enum Effect {
 pub enum Ask {
     Time,
     Push(PushRequest),
-    Buckets,
-    Today { bucket: BucketId },
-    Pull { bucket: BucketId, after: u64 },
+    /// Where every feed stands, and who was erased after this number.
+    Buckets {
+        erased: u64,
+    },
+    /// Whom an earlier life of the hub had erased, for one that has forgotten it.
+    Offer(Vec<Erasure>),
+    /// The device's word that nothing is left with it of those who were erased.
+    Purged(PurgeReceipt),
+    /// Numbers that nobody was given before.
+    Epoch,
+    Today {
+        bucket: BucketId,
+    },
+    Pull {
+        bucket: BucketId,
+        after: u64,
+    },
+    Snapshot {
+        bucket: BucketId,
+    },
+    Part {
+        bucket: BucketId,
+        part: PartHash,
+    },
 }
 
 /// A reply of the hub.
@@ -67,17 +96,38 @@ pub enum Answer {
     Time(TimeReply),
     Push(PushReply),
     Buckets(Buckets),
+    Offered(OfferReply),
+    Purged(PurgeReply),
+    Epoch(EpochReply),
     Page(Page),
+    Snapshot(SnapshotReply),
+    /// The bytes of a part, whatever they are.
+    Part(Vec<u8>),
 }
 
 impl Answer {
-    /// Returns which life of the hub answers.
-    pub(crate) fn hub_epoch(&self) -> u64 {
+    /// Returns which life of the hub answers. A part does not say: it is what its name
+    /// says in every life.
+    pub(crate) fn hub_epoch(&self) -> Option<u64> {
         match self {
-            Self::Time(time) => time.hub_epoch,
-            Self::Push(reply) => reply.hub_epoch,
-            Self::Buckets(buckets) => buckets.hub_epoch,
-            Self::Page(page) => page.hub_epoch,
+            Self::Time(time) => Some(time.hub_epoch),
+            Self::Push(reply) => Some(reply.hub_epoch),
+            Self::Buckets(buckets) => Some(buckets.hub_epoch),
+            Self::Offered(reply) => Some(reply.hub_epoch),
+            Self::Purged(reply) => Some(reply.hub_epoch),
+            Self::Epoch(reply) => Some(reply.hub_epoch),
+            Self::Page(page) => Some(page.hub_epoch),
+            Self::Snapshot(reply) => Some(reply.hub_epoch),
+            Self::Part(_) => None,
+        }
+    }
+
+    /// Returns how many customers were erased when it was read, where it says so.
+    pub(crate) fn erased(&self) -> Option<u64> {
+        match self {
+            Self::Page(page) => Some(page.erased),
+            Self::Snapshot(reply) => Some(reply.erased),
+            _ => None,
         }
     }
 }
@@ -85,19 +135,39 @@ impl Answer {
 /// Work for the device's memory. Each may be done twice with the effect of once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chore {
-    /// The oldest operations that are not parked.
+    /// The oldest operations that are not parked; where there are fewer of them, also
+    /// what goes up sealed.
     ReadOutbox {
         max: usize,
     },
     Settle(Vec<(OperationId, Disposition)>),
-    /// These buckets and no others; answers with what is held of each.
+    /// Say what is known of customers who were erased.
+    KnowErasures,
+    /// Erase them; answers like the one before.
+    Erase(Erasures),
+    /// Make sure that nothing of them is left, and say so.
+    Purge,
+    /// These buckets and no others; answers with what is held of each, and how far the
+    /// device's own numbers go.
     SetBuckets(Vec<BucketId>),
+    /// Number operations in this epoch from now on.
+    TakeEpoch(Epoch),
     Apply(Page),
+    /// Begin to take this snapshot, or go on with it; answers with the parts that are
+    /// missing.
+    BeginSnapshot(Manifest),
+    TakePart {
+        bucket: BucketId,
+        bytes: Vec<u8>,
+    },
     /// Empty this bucket, to take it anew; what was said here and lies in it is offered
     /// to the hub again.
     Forget(BucketId),
-    /// Every feed was read to its head and every digest was equal.
-    EndRound,
+    /// Every feed was read to its head and every digest was equal; the hub's clock said
+    /// `hub_now`.
+    EndRound {
+        hub_now: Moment,
+    },
     /// Another life of the hub: offer it again what the one before had taken, and read
     /// every feed from its beginning.
     BeginAgain {
@@ -108,13 +178,39 @@ pub enum Chore {
 /// What came of a chore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {
-    Outbox(Vec<Operation>),
+    Outbox {
+        operations: Vec<Operation>,
+        sealed: Vec<SealedOperation>,
+    },
     Settled,
-    Buckets(Vec<Held>),
+    /// Up to which number of the hub's list they are known, and those of which only an
+    /// earlier life of the hub has told.
+    Erasures {
+        erased: u64,
+        untold: Vec<Erasure>,
+    },
+    Purged(PurgeReceipt),
+    Buckets(Vec<Held>, History),
+    EpochTaken,
     Applied(Held),
+    SnapshotBegun(Vec<PartHash>),
+    PartTaken(Taken),
     Forgotten,
     RoundEnded,
     BegunAgain,
+}
+
+/// What came of a part of a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Others are missing.
+    More(Held),
+    /// All is here, and right.
+    Complete(Held),
+    /// It is none of those that are missing.
+    Unwanted,
+    /// What came is not what was announced; nothing of it is held.
+    Wrong,
 }
 
 /// What the device holds of one bucket.

@@ -2,21 +2,28 @@
 //! and no socket; it never looks inside what it carries.
 //!
 //! Two lanes work side by side, so that a full outbox never holds downloads back, and
-//! both stand still while the hub cannot be met. Every request and chore carries a
-//! [`Ticket`]: an answer that comes late, twice or for something given up is dropped.
+//! both stand still while the hub cannot be met. Between two rounds it listens to the hub,
+//! and asks by itself only seldom. Every request and chore carries a [`Ticket`]: an answer
+//! that comes late, twice or for something given up is dropped.
 
 mod backoff;
 mod down;
+mod ear;
 mod event;
+mod listen;
 mod up;
 
-use visavi_protocol::{BucketId, Moment, TimeReply, VERSION, VERSION_MIN};
+use std::collections::VecDeque;
+
+use visavi_protocol::{BucketId, Disposition, FORK, Moment, TimeReply, VERSION, VERSION_MIN};
 
 use crate::failure::Failure;
 use backoff::Backoff;
 pub use backoff::{BACKOFF_FIRST_MS, BACKOFF_MAX_MS};
 use down::Down;
-pub use event::{Answer, Ask, Chore, Done, Effect, Event, Held, Now, StorageFailed, Ticket};
+use ear::Ear;
+pub use ear::LISTEN_AGAIN_MS;
+pub use event::{Answer, Ask, Chore, Done, Effect, Event, Held, Now, StorageFailed, Taken, Ticket};
 use up::Up;
 
 /// How often the engine asks when nothing happens.
@@ -26,11 +33,22 @@ pub struct Pace {
     pub wake_ms: u64,
     /// Up to this much more, left to chance.
     pub wake_jitter_ms: u64,
+    /// The same two while the hub says by itself when there is something new.
+    pub listening_ms: u64,
+    pub listening_jitter_ms: u64,
+    /// A bucket of which nothing is held is taken as a snapshot from so many items on.
+    pub snapshot_items_min: u64,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { wake_ms: 5_000, wake_jitter_ms: 1_000 }
+        Self {
+            wake_ms: 5_000,
+            wake_jitter_ms: 1_000,
+            listening_ms: 60_000,
+            listening_jitter_ms: 15_000,
+            snapshot_items_min: 2_000,
+        }
     }
 }
 
@@ -43,8 +61,17 @@ pub struct Engine {
     patience: Backoff,
     up: Up,
     down: Down,
+    ear: Ear,
     hub_epoch: Option<u64>,
     tickets: u64,
+    /// Who was erased was heard in this contact, or asked in vain: what is to say may go up.
+    told_erasures: bool,
+    /// The hub refuses to tell anything, while the lane up is still under way.
+    refused: bool,
+    /// The chore the memory is at.
+    telling: Option<Ticket>,
+    /// Chores that wait for it, in the order they were thought of.
+    to_tell: VecDeque<(Ticket, Chore)>,
     wake_at_ms: u64,
     report: Report,
 }
@@ -73,6 +100,8 @@ pub struct Report {
     /// What to add to the device's clock to get the hub's, in milliseconds.
     pub clock_offset_ms: i64,
     pub trouble: Option<Trouble>,
+    /// How long the device may be open without the hub, as it last said.
+    pub lease_hours: Option<u32>,
     /// Operations settled since the start.
     pub sent: u32,
     /// Pages applied since the start that held anything.
@@ -97,9 +126,14 @@ impl Engine {
             contact: Contact::None,
             patience: Backoff::default(),
             up: Up::new(),
-            down: Down::new(),
+            down: Down::new(pace.snapshot_items_min),
+            ear: Ear::default(),
             hub_epoch,
             tickets: 0,
+            told_erasures: false,
+            refused: false,
+            telling: None,
+            to_tell: VecDeque::new(),
             wake_at_ms: 0,
             report: Report::default(),
         }
@@ -129,32 +163,72 @@ impl Engine {
                 self.down.wanted = true;
             }
             Event::Answered(ticket, result) => self.answered(now, jitter, ticket, result, &mut effects),
-            Event::Done(ticket, result) => self.done(now, jitter, ticket, result, &mut effects),
+            Event::Heard(ticket, heads) => self.heard(now, jitter, ticket, heads),
+            Event::StreamEnded(ticket, result) => self.stream_ended(now, jitter, ticket, result),
+            Event::Done(ticket, result) => {
+                self.telling.take_if(|telling| *telling == ticket);
+                self.done(now, jitter, ticket, result, &mut effects);
+            }
         }
-        self.advance(now, &mut effects);
-        effects
+        self.advance(now, jitter, &mut effects);
+        self.one_chore_at_a_time(effects)
+    }
+
+    /// Holds chores back while the memory is at another one. Side by side, a disposition
+    /// that one life of the hub gave could be noted after the memory had taken in that
+    /// there is another, which knows nothing of it.
+    fn one_chore_at_a_time(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut now = Vec::with_capacity(effects.len());
+        for effect in effects {
+            match effect {
+                Effect::Tell(ticket, chore) => self.to_tell.push_back((ticket, chore)),
+                effect => now.push(effect),
+            }
+        }
+        while self.telling.is_none()
+            && let Some((ticket, chore)) = self.to_tell.pop_front()
+        {
+            if self.awaits(ticket) {
+                self.telling = Some(ticket);
+                now.push(Effect::Tell(ticket, chore));
+            }
+        }
+        now
+    }
+
+    fn awaits(&self, ticket: Ticket) -> bool {
+        let beginning = matches!(self.contact, Contact::BeginningAgain(awaited, _) if awaited == ticket);
+        beginning || self.up.awaits(ticket) || self.down.awaits(ticket)
     }
 
     /// Starts whatever is wanted and may start, and says when to be woken.
-    fn advance(&mut self, now: Now, effects: &mut Vec<Effect>) {
+    fn advance(&mut self, now: Now, jitter: u64, effects: &mut Vec<Effect>) {
+        if self.refused && self.up.resting() && !(self.up.wanted && self.up.backoff.over(now.elapsed_ms)) {
+            self.lost(now, jitter, Failure::ShutOut);
+        }
         if now.elapsed_ms >= self.wake_at_ms && self.idle() && self.contact == Contact::Met {
             self.up.wanted = true;
             self.down.wanted = true;
         }
-        let wanted = self.up.wanted || self.down.wanted;
+        let wanted = self.up.wanted || self.down.wants();
         if self.contact == Contact::None && wanted && self.patience.over(now.elapsed_ms) {
             let ticket = self.ticket();
             self.contact = Contact::Meeting(ticket);
             effects.push(Effect::Ask(ticket, Ask::Time));
         }
         if self.contact == Contact::Met {
-            if self.up.resting() && self.up.wanted && self.up.backoff.over(now.elapsed_ms) {
+            if self.may_say() && self.up.resting() && self.up.wanted && self.up.backoff.over(now.elapsed_ms) {
                 let ticket = self.ticket();
                 effects.push(Effect::Tell(ticket, self.up.start(ticket)));
             }
-            if self.down.resting() && self.down.wanted && self.down.backoff.over(now.elapsed_ms) {
+            if !self.refused && self.down.resting() && self.down.wants() && self.down.backoff.over(now.elapsed_ms) {
+                let next = self.down.start(self.next_ticket());
+                self.go_down(now, jitter, next, effects);
+            }
+            if !self.refused && self.may_listen() && self.ear.may_open(now.elapsed_ms) {
                 let ticket = self.ticket();
-                effects.push(Effect::Ask(ticket, self.down.start(ticket)));
+                self.ear.open(ticket);
+                effects.push(Effect::Listen(ticket));
             }
         }
         if let Some(at) = self.next_wake() {
@@ -162,8 +236,23 @@ impl Engine {
         }
     }
 
+    /// Who was erased is heard before anything is said; a device that is told nothing any
+    /// more may still speak.
+    fn may_say(&self) -> bool {
+        self.told_erasures || self.refused
+    }
+
     fn idle(&self) -> bool {
-        self.up.resting() && self.down.resting() && !self.up.wanted && !self.down.wanted
+        self.up.resting() && !self.up.wanted && self.has_nothing_to_read()
+    }
+
+    fn has_nothing_to_read(&self) -> bool {
+        self.down.resting() && !self.down.wants()
+    }
+
+    /// A first load is better left alone with the connection.
+    fn may_listen(&self) -> bool {
+        self.report.online && self.has_nothing_to_read()
     }
 
     /// Returns when there will be something to do though nothing happens.
@@ -171,12 +260,15 @@ impl Engine {
         match self.contact {
             Contact::None => return Some(self.patience.not_before_ms()),
             Contact::Meeting(_) | Contact::BeginningAgain(..) => return None,
+            // The lane up ends this.
+            Contact::Met if self.refused => return None,
             Contact::Met => {}
         }
-        let waits_up = (self.up.resting() && self.up.wanted).then(|| self.up.backoff.not_before_ms());
-        let waits_down = (self.down.resting() && self.down.wanted).then(|| self.down.backoff.not_before_ms());
+        let waits_up = (self.may_say() && self.up.resting() && self.up.wanted).then(|| self.up.backoff.not_before_ms());
+        let waits_down = (self.down.resting() && self.down.wants()).then(|| self.down.backoff.not_before_ms());
+        let listens = (self.may_listen() && self.ear.is_closed()).then(|| self.ear.not_before_ms());
         let idle = self.idle().then_some(self.wake_at_ms);
-        [waits_up, waits_down, idle].into_iter().flatten().min()
+        [waits_up, waits_down, listens, idle].into_iter().flatten().min()
     }
 
     fn answered(
@@ -195,32 +287,72 @@ impl Engine {
         }
         let answer = match result {
             Ok(answer) => answer,
+            Err(Failure::ShutOut) if down && (!self.up.resting() || self.up.wanted) => {
+                // What was said here may still go up, and ends as it ends.
+                self.down.interrupt();
+                self.refused = true;
+                return;
+            }
             Err(failure) if meeting || failure.is_of_contact() => return self.lost(now, jitter, failure),
             Err(failure) if up => {
                 let next = self.up.pushed(self.next_ticket(), Err(failure.clone()));
                 return self.go_up(now, jitter, next, Some(failure), effects);
             }
-            Err(failure) => return self.down_waits(now, jitter, failure),
+            Err(failure) => {
+                return match self.down.not_told(self.next_ticket(), &failure) {
+                    Some(next) => self.go_down(now, jitter, next, effects),
+                    None => self.down_waits(now, jitter, failure),
+                };
+            }
         };
         self.report.last_contact_at = Some(now.moment);
-        if !meeting {
+        if !meeting && !self.refused {
             self.online(now);
         }
-        if !meeting && self.hub_epoch != Some(answer.hub_epoch()) {
-            return self.begin_again(answer.hub_epoch(), effects);
+        let another_life = answer.hub_epoch().filter(|epoch| !meeting && self.hub_epoch != Some(*epoch));
+        if let Some(hub_epoch) = another_life {
+            return self.begin_again(hub_epoch, effects);
+        }
+        if down && !self.down.agrees_on(answer.erased()) {
+            if !self.down.disagreed() {
+                self.down_waits(now, jitter, Failure::Broken);
+            }
+            return;
         }
         match answer {
             Answer::Time(time) if meeting => self.met(now, jitter, time, effects),
             Answer::Push(reply) if up => {
+                self.down.forked |= reply.results.iter().any(|(_, end)| is_fork(end));
                 let next = self.up.pushed(self.next_ticket(), Ok(reply));
                 self.go_up(now, jitter, next, None, effects);
             }
             Answer::Buckets(buckets) if down => {
+                self.report.lease_hours = Some(buckets.lease_hours);
                 let next = self.down.told_buckets(self.next_ticket(), buckets);
+                self.go_down(now, jitter, next, effects);
+            }
+            Answer::Offered(_) if down => {
+                let next = self.down.told_offered(self.next_ticket());
+                self.go_down(now, jitter, next, effects);
+            }
+            Answer::Purged(reply) if down => {
+                let next = self.down.told_purged(self.next_ticket(), reply);
+                self.go_down(now, jitter, next, effects);
+            }
+            Answer::Epoch(reply) if down => {
+                let next = self.down.told_epoch(self.next_ticket(), reply.epoch);
                 self.go_down(now, jitter, next, effects);
             }
             Answer::Page(page) if down => {
                 let next = self.down.told_page(self.next_ticket(), page);
+                self.go_down(now, jitter, next, effects);
+            }
+            Answer::Snapshot(reply) if down => {
+                let next = self.down.told_snapshot(self.next_ticket(), reply.manifest);
+                self.go_down(now, jitter, next, effects);
+            }
+            Answer::Part(bytes) if down => {
+                let next = self.down.told_part(self.next_ticket(), bytes);
                 self.go_down(now, jitter, next, effects);
             }
             // An answer of another kind than was asked for.
@@ -250,20 +382,40 @@ impl Engine {
         let up = self.up.awaits(ticket);
         let down = self.down.awaits(ticket);
         match result {
-            Ok(Done::Outbox(operations)) if up => {
-                let next = self.up.read(self.next_ticket(), operations);
+            Ok(Done::Outbox { operations, sealed }) if up => {
+                let next = self.up.read(self.next_ticket(), operations, sealed);
                 self.go_up(now, jitter, next, None, effects);
             }
             Ok(Done::Settled) if up => {
                 let next = self.up.settled();
                 self.go_up(now, jitter, next, None, effects);
             }
-            Ok(Done::Buckets(held)) if down => {
-                let next = self.down.buckets_set(self.next_ticket(), held);
+            Ok(Done::Erasures { erased, untold }) if down => {
+                let next = self.down.erasures_known(self.next_ticket(), erased, untold);
+                self.go_down(now, jitter, next, effects);
+            }
+            Ok(Done::Purged(receipt)) if down => {
+                let next = self.down.purged(self.next_ticket(), receipt);
+                self.go_down(now, jitter, next, effects);
+            }
+            Ok(Done::Buckets(held, own)) if down => {
+                let next = self.down.buckets_set(self.next_ticket(), held, own);
+                self.go_down(now, jitter, next, effects);
+            }
+            Ok(Done::EpochTaken) if down => {
+                let next = self.down.epoch_taken(self.next_ticket());
                 self.go_down(now, jitter, next, effects);
             }
             Ok(Done::Applied(held)) if down => {
                 let next = self.down.applied(self.next_ticket(), held);
+                self.go_down(now, jitter, next, effects);
+            }
+            Ok(Done::SnapshotBegun(missing)) if down => {
+                let next = self.down.snapshot_begun(self.next_ticket(), missing);
+                self.go_down(now, jitter, next, effects);
+            }
+            Ok(Done::PartTaken(taken)) if down => {
+                let next = self.down.part_taken(self.next_ticket(), taken);
                 self.go_down(now, jitter, next, effects);
             }
             Ok(Done::Forgotten) if down => {
@@ -280,6 +432,7 @@ impl Engine {
                     self.up.backoff.failed(now.elapsed_ms, jitter, None);
                 }
                 if down {
+                    self.told_erasures = true;
                     self.down.interrupt();
                     self.down.backoff.failed(now.elapsed_ms, jitter, None);
                 }
@@ -307,7 +460,10 @@ impl Engine {
 
     fn go_down(&mut self, now: Now, jitter: u64, next: down::Next, effects: &mut Vec<Effect>) {
         match next {
-            down::Next::Tell(chore) => effects.push(Effect::Tell(self.ticket(), chore)),
+            down::Next::Tell(chore) => {
+                self.told_erasures |= matches!(chore, Chore::SetBuckets(_));
+                effects.push(Effect::Tell(self.ticket(), chore));
+            }
             down::Next::Ask(ask) => effects.push(Effect::Ask(self.ticket(), ask)),
             // Restored without a word, or a copy took over that was behind.
             down::Next::TailLost => {
@@ -323,16 +479,22 @@ impl Engine {
                 if self.down.differing().next().is_none() {
                     self.report.in_sync_at = Some(now.moment);
                 }
-                self.wake_at_ms = now.elapsed_ms + self.pace.wake_ms + jitter % (self.pace.wake_jitter_ms + 1);
+                self.wake_at_ms = now.elapsed_ms + self.pause_ms(jitter);
+                self.follow_ear(now, jitter);
             }
         }
     }
 
     fn down_waits(&mut self, now: Now, jitter: u64, failure: Failure) {
+        // A hub that is still making the snapshot says when to come back; nothing is wrong.
+        let in_the_making = matches!(failure, Failure::Busy { .. }) && self.down.awaits_snapshot();
+        self.told_erasures = true;
         self.down.interrupt();
         self.down.wanted = true;
         self.down.backoff.failed(now.elapsed_ms, jitter, wish(&failure));
-        self.report.trouble = Some(Trouble::Hub(failure));
+        if !in_the_making {
+            self.report.trouble = Some(Trouble::Hub(failure));
+        }
     }
 
     fn met(&mut self, now: Now, jitter: u64, time: TimeReply, effects: &mut Vec<Effect>) {
@@ -343,8 +505,11 @@ impl Engine {
             return self.lost(now, jitter, Failure::HubTooOld);
         }
         self.report.clock_offset_ms = time.now.0.saturating_sub(now.moment.0);
+        self.told_erasures = false;
         self.up.wanted = true;
         self.down.wanted = true;
+        // The first question of a contact waits for nothing: the lane up waits for it.
+        self.down.backoff.hurry();
         if self.hub_epoch == Some(time.hub_epoch) {
             self.contact = Contact::Met;
         } else {
@@ -388,7 +553,9 @@ impl Engine {
     }
 
     fn lost(&mut self, now: Now, jitter: u64, failure: Failure) {
+        self.refused = false;
         self.contact = Contact::None;
+        self.ear.close();
         self.up.interrupt();
         self.down.interrupt();
         self.up.wanted = true;
@@ -409,6 +576,10 @@ impl Engine {
     fn next_ticket(&self) -> Ticket {
         Ticket(self.tickets + 1)
     }
+}
+
+fn is_fork(end: &Disposition) -> bool {
+    matches!(end, Disposition::Held { reason } if reason == FORK)
 }
 
 fn wish(failure: &Failure) -> Option<u64> {

@@ -1,9 +1,10 @@
-//! The lane up: the outbox, batch by batch, each operation until it has a disposition.
+//! The lane up: the outbox, batch by batch, each operation until it has a disposition, and
+//! after it what goes up sealed.
 
 use std::collections::VecDeque;
 
 use visavi_protocol::limits::OPERATIONS_PER_PUSH_MAX;
-use visavi_protocol::{Disposition, Operation, OperationId, PushReply, PushRequest};
+use visavi_protocol::{Disposition, Operation, OperationId, PushReply, PushRequest, SealedOperation};
 
 use super::backoff::Backoff;
 use super::event::{Ask, Chore, Ticket};
@@ -96,35 +97,48 @@ impl Up {
         Chore::ReadOutbox { max: self.batch_max + self.set_aside.len() }
     }
 
-    pub(crate) fn read(&mut self, ticket: Ticket, operations: Vec<Operation>) -> Next {
+    pub(crate) fn read(&mut self, ticket: Ticket, operations: Vec<Operation>, sealed: Vec<SealedOperation>) -> Next {
         self.at = At::Rest;
-        if operations.is_empty() {
+        if operations.is_empty() && sealed.is_empty() {
             self.settled_last.clear();
             self.backoff.succeeded();
             return Next::Rest;
         }
         self.wanted = true;
-        if operations.iter().any(|operation| self.settled_last.contains(&operation.id)) {
+        let ids = operations.iter().map(|operation| operation.id).chain(sealed.iter().map(|sealed| sealed.id));
+        if ids.into_iter().any(|id| self.settled_last.contains(&id)) {
             // The memory gives back what it was told to settle. Pushing it again at
             // once would go round for ever.
             self.settled_last.clear();
             return Next::Wait;
         }
-        let operations = self.batch(operations);
-        self.at = At::Pushing(ticket, operations.iter().map(|operation| operation.id).collect());
-        Next::Ask(Ask::Push(PushRequest { operations }))
+        let batch = self.batch(operations, sealed);
+        let said = batch.operations.iter().map(|operation| operation.id);
+        self.at = At::Pushing(ticket, said.chain(batch.sealed.iter().map(|sealed| sealed.id)).collect());
+        Next::Ask(Ask::Push(batch))
     }
 
-    /// Chooses what goes up now.
-    fn batch(&self, mut operations: Vec<Operation>) -> Vec<Operation> {
-        if operations.iter().all(|operation| self.set_aside.contains(&operation.id)) {
-            operations.sort_by_key(|operation| self.set_aside.iter().position(|aside| *aside == operation.id));
-            operations.truncate(1);
+    /// Chooses what goes up now: what was said here, then what is sealed, and when nothing
+    /// else is left, one of those that were set aside.
+    fn batch(&self, mut operations: Vec<Operation>, mut sealed: Vec<SealedOperation>) -> PushRequest {
+        let is_aside = |id: &OperationId| self.set_aside.contains(id);
+        if operations.iter().any(|operation| !is_aside(&operation.id)) {
+            operations.retain(|operation| !is_aside(&operation.id));
+            sealed.clear();
+        } else if sealed.iter().any(|sealed| !is_aside(&sealed.id)) {
+            operations.clear();
+            sealed.retain(|sealed| !is_aside(&sealed.id));
         } else {
-            operations.retain(|operation| !self.set_aside.contains(&operation.id));
-            operations.truncate(self.batch_max);
+            let is_here = |id: &&OperationId| {
+                operations.iter().any(|operation| operation.id == **id) || sealed.iter().any(|sealed| sealed.id == **id)
+            };
+            let first = self.set_aside.iter().find(is_here).copied();
+            operations.retain(|operation| Some(operation.id) == first);
+            sealed.retain(|sealed| Some(sealed.id) == first);
         }
-        operations
+        operations.truncate(self.batch_max);
+        sealed.truncate(self.batch_max);
+        PushRequest { operations, sealed }
     }
 
     pub(crate) fn pushed(&mut self, ticket: Ticket, reply: Result<PushReply, Failure>) -> Next {

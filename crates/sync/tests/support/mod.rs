@@ -1,15 +1,18 @@
 //! A small world for the engine: a hub, a device and a network, all in memory and all
 //! driven by one seed.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 mod device;
-mod hub;
+pub mod hub;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 pub use device::FakeDevice;
 pub use hub::FakeHub;
-use visavi_protocol::{BucketId, CustomerId, DeviceNumber, Epoch, Moment, Operation, OperationId, StoreId};
+use visavi_protocol::{
+    BucketId, CustomerId, DeviceNumber, Epoch, Heads, History, Moment, Operation, OperationId, StoreId,
+};
 use visavi_sync::engine::{Answer, Ask, Chore, Done, Effect, Engine, Event, Now, StorageFailed, Ticket};
 use visavi_sync::{Failure, Pace};
 
@@ -42,6 +45,12 @@ pub struct World {
     fates: Fates,
     poison: Option<(OperationId, Failure)>,
     asks: Vec<Ask>,
+    /// Whether the hub lets anybody listen.
+    speaks: bool,
+    /// Whether what the hub says gets through.
+    carries: bool,
+    listening: Option<Ticket>,
+    listened: usize,
     forgotten: usize,
     saved: Vec<OperationId>,
     random: u64,
@@ -52,7 +61,7 @@ impl World {
         Self {
             engine: Engine::new(pace, None),
             hub: FakeHub::new(&[BucketId::Shared, Self::store()]),
-            device: FakeDevice::default(),
+            device: FakeDevice::new(History { epoch: Epoch(1), last_sequence: 0 }),
             elapsed_ms: 0,
             wake_at: Some(0),
             arrivals: BinaryHeap::new(),
@@ -61,6 +70,10 @@ impl World {
             fates: Box::new(|_| Fate::Arrives),
             poison: None,
             asks: Vec::new(),
+            speaks: false,
+            carries: true,
+            listening: None,
+            listened: 0,
             forgotten: 0,
             saved: Vec::new(),
             random: 1,
@@ -76,6 +89,14 @@ impl World {
             let id = OperationId { device: DeviceNumber(7), epoch: Epoch(1), sequence: self.saved.len() as u64 + 1 };
             self.saved.push(id);
             self.device.save(Operation::of_facts(id, CustomerId([1; 16]), None, None, Moment(0), &[]));
+        }
+    }
+
+    /// Lets the device have `count` operations of another number that only its sealed file
+    /// knows.
+    pub fn seal(&mut self, count: u64) {
+        for sequence in 1..=count {
+            self.device.seal(OperationId { device: DeviceNumber(6), epoch: Epoch(1), sequence });
         }
     }
 
@@ -128,6 +149,44 @@ impl World {
         self.asks.clone()
     }
 
+    /// From now on the hub tells those who listen where its feeds stand.
+    pub fn let_the_hub_speak(&mut self) {
+        self.speaks = true;
+    }
+
+    /// From now on nothing of that arrives, and nobody notices.
+    pub fn swallow_what_the_hub_says(&mut self) {
+        self.carries = false;
+    }
+
+    /// The hub says where its feeds stand.
+    pub fn speak(&mut self) {
+        self.say(self.hub.heads());
+    }
+
+    /// Somebody says on the stream where feeds stand.
+    pub fn say(&mut self, heads: Heads) {
+        if let Some(ticket) = self.listening.filter(|_| self.carries) {
+            self.arrive(2, Event::Heard(ticket, heads));
+        }
+    }
+
+    /// The stream ends.
+    pub fn end_stream(&mut self, result: Result<(), Failure>) {
+        if let Some(ticket) = self.listening.take() {
+            self.arrive(2, Event::StreamEnded(ticket, result));
+        }
+    }
+
+    pub fn is_listening(&self) -> bool {
+        self.listening.is_some()
+    }
+
+    /// Returns how often it began to listen.
+    pub fn listened(&self) -> usize {
+        self.listened
+    }
+
     pub fn forgotten(&self) -> usize {
         self.forgotten
     }
@@ -175,6 +234,16 @@ impl World {
                     let done: Result<Done, StorageFailed> = self.device.tell(chore);
                     self.arrive(1, Event::Done(ticket, done));
                 }
+                Effect::Listen(ticket) => {
+                    self.listened += 1;
+                    if self.speaks {
+                        self.listening = Some(ticket);
+                        self.speak();
+                    } else {
+                        let no = Failure::Rejected { code: "not-found".to_owned() };
+                        self.arrive(2, Event::StreamEnded(ticket, Err(no)));
+                    }
+                }
                 Effect::WakeAt(at) => self.wake_at = Some(at.max(self.elapsed_ms + 1)),
             }
         }
@@ -184,7 +253,8 @@ impl World {
         self.asks.push(ask.clone());
         let mut fate = (self.fates)(&ask);
         if let (Ask::Push(push), Some((poisoned, failure))) = (&ask, &self.poison)
-            && push.operations.iter().any(|operation| operation.id == *poisoned)
+            && (push.operations.iter().any(|operation| operation.id == *poisoned)
+                || push.sealed.iter().any(|sealed| sealed.id == *poisoned))
         {
             fate = Fate::Fails(failure.clone());
         }
@@ -192,7 +262,7 @@ impl World {
             Fate::Arrives => self.answer(ticket, &ask, 2),
             Fate::Fails(failure) => self.arrive(2, Event::Answered(ticket, Err(failure))),
             Fate::ReplyLost => {
-                let _lost: Answer = self.hub.answer(&ask);
+                let _lost: Result<Answer, Failure> = self.hub.answer(&ask);
                 self.arrive(60_000, Event::Answered(ticket, Err(Failure::Unreachable)));
             }
             Fate::Twice => {
@@ -210,7 +280,7 @@ impl World {
 
     fn answer(&mut self, ticket: Ticket, ask: &Ask, after: u64) {
         let answer = self.hub.answer(ask);
-        self.arrive(after, Event::Answered(ticket, Ok(answer)));
+        self.arrive(after, Event::Answered(ticket, answer));
     }
 
     fn arrive(&mut self, after: u64, event: Event) {
