@@ -1,6 +1,7 @@
 //! How fast a dossier is read and a correction is saved: `cargo run --release -p
 //! visavi-device --example desk_speed`. The save is compared with the commit of one bare
-//! row with the same settings, taking turns, since a disk's mood changes by the minute.
+//! row with the same settings, and with a save that seals nothing, taking turns, since a
+//! disk's mood changes by the minute.
 
 use std::path::Path;
 use std::time::Instant;
@@ -16,20 +17,10 @@ const FACTS: u64 = 20;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let key = DatabaseKey::from_bytes([7; 32]);
-    let device = Device::open(Place::File(folder.path().join("visavi.db")), &key).expect("a new database opens");
-    device
-        .enrol(&Identity {
-            device: DeviceNumber(7),
-            epoch: Epoch(1),
-            store: StoreId("LKP".to_owned()),
-            chain: "Nordhem".to_owned(),
-            hub: "https://hub.example".to_owned(),
-            hub_epoch: 1,
-            private_key: Zeroizing::new(vec![1; 32]),
-        })
-        .expect("an identity is kept");
+    let device = enrolled(&folder.path().join("visavi.db"), vec![9; 32]);
+    let unsealed = enrolled(&folder.path().join("unsealed.db"), Vec::new());
     fill(&device);
+    fill(&unsealed);
     let ids: Vec<_> = (0..CUSTOMERS).map(customer).collect();
     let mut read = Vec::new();
     for round in 0..5 {
@@ -44,7 +35,7 @@ fn main() {
     }
     report("dossier of 20 facts", read);
     let bare = bare(&folder.path().join("bare.db"));
-    let (mut rows, mut saves, mut views) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut saves, mut alone, mut views) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for turn in 0..500_u64 {
         let started = Instant::now();
         bare.execute("insert into bare (content) values (randomblob(150))", []).expect("a row is written");
@@ -53,6 +44,10 @@ fn main() {
         let started = Instant::now();
         device.save(deed).expect("a correction is saved");
         saves.push(started.elapsed().as_secs_f64() * 1e6);
+        let deed = self::deed(turn % CUSTOMERS);
+        let started = Instant::now();
+        unsealed.save(deed).expect("a correction is saved");
+        alone.push(started.elapsed().as_secs_f64() * 1e6);
         let view = visavi_device::View {
             customer: customer(turn % CUSTOMERS),
             associate: AssociateId("sara".to_owned()),
@@ -65,7 +60,28 @@ fn main() {
     }
     report("commit of one bare row", rows);
     report("save", saves);
+    report("save that seals nothing", alone);
     report("view record", views);
+}
+
+/// A device on a new file; where the hub has no key, nothing is sealed.
+fn enrolled(file: &Path, sealing_key: Vec<u8>) -> Device {
+    let place = Place::File(file.to_owned());
+    let device = Device::open(place, &DatabaseKey::from_bytes([7; 32])).expect("a new database opens");
+    device
+        .enrol(&Identity {
+            device: DeviceNumber(7),
+            epoch: Epoch(1),
+            store: StoreId("LKP".to_owned()),
+            chain: "Nordhem".to_owned(),
+            hub: "https://hub.example".to_owned(),
+            hub_epoch: 1,
+            hub_key: vec![4; 65],
+            sealing_key,
+            private_key: Zeroizing::new(vec![1; 32]),
+        })
+        .expect("an identity is kept");
+    device
 }
 
 fn customer(number: u64) -> visavi_domain::CustomerId {
@@ -104,7 +120,7 @@ fn fill(device: &Device) {
     }
     let head = items.len() as u64;
     let state = BucketState { bucket, head, items: 0, digest: Digest::ZERO };
-    device.apply(&Page { hub_epoch: 1, items, cursor: Some(head), state }).expect("a page is taken in");
+    device.apply(&Page { hub_epoch: 1, erased: 0, items, cursor: Some(head), state }).expect("a page is taken in");
 }
 
 fn deed(number: u64) -> Deed {

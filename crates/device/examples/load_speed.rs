@@ -33,7 +33,7 @@ fn main() {
     for (number, part) in items.chunks(ITEMS_PER_PAGE_MAX).enumerate() {
         taken += part.len() as u64;
         let state = BucketState { bucket: bucket.clone(), head, items: head, digest: Digest::ZERO };
-        let page = Page { hub_epoch: 1, items: part.to_vec(), cursor: Some(taken), state };
+        let page = Page { hub_epoch: 1, erased: 0, items: part.to_vec(), cursor: Some(taken), state };
         device.apply(&page).expect("a page is taken in");
         if number % (1 + items.len() / ITEMS_PER_PAGE_MAX / 10) == 0 {
             println!("{taken:>9} items after {:.2?}", began.elapsed());

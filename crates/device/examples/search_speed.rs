@@ -99,7 +99,7 @@ fn fill(device: &Device, names: &[Name]) {
             .collect();
         let head = first + part.len() as u64;
         let state = BucketState { bucket: bucket.clone(), head: names.len() as u64, items: 0, digest: Digest::ZERO };
-        device.apply(&Page { hub_epoch: 1, items, cursor: Some(head), state }).expect("a page is taken in");
+        device.apply(&Page { hub_epoch: 1, erased: 0, items, cursor: Some(head), state }).expect("a page is taken in");
         if page % 100 == 99 {
             println!("  {head} taken in after {:?}", started.elapsed());
         }

@@ -84,6 +84,12 @@ fn prepare(connection: &Connection, role: Role) -> Result<()> {
          pragma wal_autocheckpoint = {checkpoint_pages};
          pragma journal_size_limit = 67108864;"
     ))?;
+    if role == Role::Feed {
+        // Its rows name a bucket whose own row was read in the same transaction. To look
+        // for that once for each of a million rows, and to keep a journal of each statement
+        // in case that it is not there, is a large part of a first load.
+        connection.pragma_update(None, "foreign_keys", false)?;
+    }
     if role == Role::Finder {
         connection.pragma_update(None, "query_only", true)?;
     }

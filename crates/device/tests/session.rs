@@ -1,12 +1,11 @@
-//! What must survive the lock and a restart: visits, the view log, PIN attempts,
-//! settings.
+//! What must survive the lock and a restart: visits, the view log, settings.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
 use support::*;
-use visavi_device::{PinAttempts, View, Visit};
+use visavi_device::{View, Visit};
 use visavi_domain::record::{Appointment, FollowUp, Pickup, PickupState, Record, RecordBody, RecordKey, Staff, Store};
 use visavi_domain::{AssociateId, CustomerId, Day, DeviceNumber, Dimension, Moment, RecordKind, Scope, StoreId};
 use visavi_protocol::BucketId;
@@ -58,18 +57,6 @@ fn every_look_is_recorded_with_its_purpose() {
     device.record_view(&view("call_back", 2)).unwrap();
     assert_eq!(device.views(customer("annika")).unwrap(), [view("visit", 1), view("call_back", 2)]);
     assert!(device.views(customer("bo")).unwrap().is_empty());
-}
-
-#[test]
-fn wrong_pins_count_up_and_a_right_one_clears_them() {
-    let device = device();
-    assert_eq!(device.pin_attempts(&sara()).unwrap(), PinAttempts::default());
-    device.note_wrong_pin(&sara(), NOW).unwrap();
-    let noted = device.note_wrong_pin(&sara(), Moment(NOW.0 + 5)).unwrap();
-    assert_eq!(noted, PinAttempts { wrong: 2, last_at: Some(Moment(NOW.0 + 5)) });
-    assert_eq!(device.pin_attempts(&sara()).unwrap(), noted);
-    device.clear_pin(&sara()).unwrap();
-    assert_eq!(device.pin_attempts(&sara()).unwrap(), PinAttempts::default());
 }
 
 #[test]

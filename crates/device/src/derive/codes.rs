@@ -1,6 +1,6 @@
 //! The search rows of phones, e-mail addresses, member and order numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, params};
 
@@ -9,8 +9,10 @@ use crate::error::Result;
 use crate::search::index::CodeKind;
 use crate::search::runs::{self, Run};
 
+const INSERT: &str = "insert into derived_code (person, kind, code, printed) values (?, ?, ?, ?)";
+
 /// Codes, each with the form it is printed in where that differs.
-type Codes = BTreeMap<(CodeKind, String), Option<String>>;
+pub(super) type Codes = BTreeMap<(CodeKind, String), Option<String>>;
 
 /// Returns the codes that are kept of a person.
 pub(super) fn of(connection: &Connection, person: i64) -> Result<Codes> {
@@ -20,6 +22,40 @@ pub(super) fn of(connection: &Connection, person: i64) -> Result<Codes> {
         Ok(((kind, row.get(1)?), row.get(2)?))
     })?;
     Ok(codes.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns the highest number of a person with a code.
+pub(super) fn last_person(connection: &Connection) -> Result<i64> {
+    let mut select = connection.prepare_cached("select coalesce(max(person), 0) from derived_code")?;
+    Ok(select.query_row([], |row| row.get(0))?)
+}
+
+/// Returns the runs of a block, each with the places of those who have it, in order.
+pub(super) fn runs_of_block(connection: &Connection, block: i64) -> Result<HashMap<Run, Vec<u16>>> {
+    let mut all: HashMap<Run, Vec<u16>> = HashMap::new();
+    let mut select =
+        connection.prepare_cached("select person, code from derived_code where person >= ? and person < ?")?;
+    let mut rows = select.query([runs::first(block), runs::first(block + 1)])?;
+    while let Some(row) = rows.next()? {
+        let (_, place) = runs::place(row.get(0)?);
+        for run in runs::runs(row.get_ref(1)?.as_str().unwrap_or_default()) {
+            let places = all.entry(run).or_default();
+            // People come in order, each with all of their codes.
+            if places.last() != Some(&place) {
+                places.push(place);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Writes the codes of a person who has none, and nothing by which they are found.
+pub(super) fn add(connection: &Connection, person: i64, codes: &Codes) -> Result<()> {
+    let mut insert = connection.prepare_cached(INSERT)?;
+    for ((kind, code), printed) in codes {
+        insert.execute(params![person, *kind as i64, code, printed])?;
+    }
+    Ok(())
 }
 
 /// Takes the old codes' rows out and puts the new ones' in.
@@ -38,8 +74,7 @@ pub(super) fn swap(
     for ((kind, code), _) in old.iter().filter(|(key, printed)| new.get(key) != Some(printed)) {
         delete.execute(params![person, *kind as i64, code])?;
     }
-    let mut insert =
-        connection.prepare_cached("insert into derived_code (person, kind, code, printed) values (?, ?, ?, ?)")?;
+    let mut insert = connection.prepare_cached(INSERT)?;
     for ((kind, code), printed) in new.iter().filter(|(key, printed)| old.get(key) != Some(printed)) {
         insert.execute(params![person, *kind as i64, code, printed])?;
     }

@@ -5,6 +5,7 @@ use visavi_domain::{Claim, CustomerId, FactDraft, OperationId};
 use visavi_protocol::Payload;
 
 use crate::error::Result;
+use crate::feed::facts;
 use crate::row;
 
 /// The attributes that a person's row and search rows are made from.
@@ -13,9 +14,12 @@ const ATTRIBUTES: [&str; 5] = ["name", "phone", "email", "address", "member_numb
 /// Says whether any of the drafts can change a person's row. An undo may take back any
 /// of them.
 pub(crate) fn concerns(drafts: &[FactDraft]) -> bool {
-    drafts
-        .iter()
-        .any(|draft| ATTRIBUTES.contains(&draft.attribute.as_str()) || matches!(draft.claim, Claim::Retracts(_)))
+    drafts.iter().any(|draft| is_of(&draft.attribute) || matches!(draft.claim, Claim::Retracts(_)))
+}
+
+/// Says whether a person's row is made from the attribute.
+pub(super) fn is_of(attribute: &str) -> bool {
+    ATTRIBUTES.contains(&attribute)
 }
 
 /// Returns our own deeds that the feed has not brought back and that do not concern
@@ -26,23 +30,17 @@ pub(crate) fn deeds_that_are_no_meeting(connection: &Connection, customer: Custo
         "select device, epoch, sequence, version, payload
          from deed
          where payload is not null
-             and customer = ?1
-             and state not in (4, 5)
-             and not exists (
-                 select 1
-                 from fact
-                 where fact.whose = (select number from customer where customer = ?1)
-                     and fact.device = deed.device
-                     and fact.epoch = deed.epoch
-                     and fact.sequence = deed.sequence
-             )",
+             and customer = ?
+             and state not in (4, 5)",
     )?;
     let mut rows = select.query([customer.0])?;
     let mut deeds = Vec::new();
     while let Some(row) = rows.next()? {
         let payload = Payload { version: row.get(3)?, bytes: row.get(4)? };
-        if !payload.read::<Vec<FactDraft>>().is_ok_and(|drafts| concerns(&drafts)) {
-            deeds.push(row::operation(row, 0)?);
+        let id = row::operation(row, 0)?;
+        let is_back = || facts::find(connection, customer, |held| Ok((held.id == id).then_some(())));
+        if !payload.read::<Vec<FactDraft>>().is_ok_and(|drafts| concerns(&drafts)) && is_back()?.is_none() {
+            deeds.push(id);
         }
     }
     Ok(deeds)

@@ -10,6 +10,9 @@ mod codes;
 mod runs;
 mod conflicts;
 mod work;
+mod unread;
+pub(crate) mod sketch;
+pub(crate) mod later;
 pub(crate) mod shelf;
 pub(crate) mod due;
 mod catalogue;
@@ -24,6 +27,7 @@ use crate::error::Result;
 use crate::read::dossier;
 
 pub(crate) use catalogue::catalogue_changed;
+pub(crate) use rebuild::rebuild;
 
 /// Brings all derived rows of one customer up to date.
 pub(crate) fn person(transaction: &Transaction<'_>, customer: CustomerId, reference: &Reference) -> Result<()> {

@@ -70,19 +70,43 @@ fn kept(connection: &Connection, customer: CustomerId) -> Result<Option<Kept>> {
 }
 
 fn add(transaction: &Transaction<'_>, changes: &mut Changes, customer: CustomerId, portrait: &Portrait) -> Result<()> {
-    let person = insert(transaction, customer, portrait)?;
+    // One who is known by our own deeds alone has no number yet.
+    let person = whose::number(transaction, customer)?;
+    add_new(transaction, changes, person, customer, portrait)
+}
+
+/// Writes the row and the codes of a customer who has none, under their number, and lets
+/// what they are found by wait.
+pub(super) fn add_for_later(
+    transaction: &Transaction<'_>,
+    person: i64,
+    customer: CustomerId,
+    portrait: &Portrait,
+) -> Result<()> {
+    insert(transaction, person, customer, portrait)?;
+    codes::add(transaction, person, &portrait.codes)
+}
+
+/// Writes the row and the search rows of a customer who has none, under their number.
+pub(super) fn add_new(
+    transaction: &Transaction<'_>,
+    changes: &mut Changes,
+    person: i64,
+    customer: CustomerId,
+    portrait: &Portrait,
+) -> Result<()> {
+    insert(transaction, person, customer, portrait)?;
+    count(transaction, 1)?;
     codes::swap(transaction, changes, person, &Default::default(), &portrait.codes)
 }
 
-/// Writes the row alone, without its search rows, and returns its number.
-fn insert(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portrait) -> Result<i64> {
+/// Writes the row alone, without its search rows.
+fn insert(transaction: &Transaction<'_>, person: i64, customer: CustomerId, portrait: &Portrait) -> Result<()> {
     let mut insert = transaction.prepare_cached(
         "insert into derived_person
              (person, customer, given, family, number, town, phone_ends, met_at, recency, words)
          values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
-    // One who is known by our own deeds alone has no number yet.
-    let person = whose::number(transaction, customer)?;
     insert.execute(params![
         person,
         customer.0,
@@ -95,8 +119,7 @@ fn insert(transaction: &Transaction<'_>, customer: CustomerId, portrait: &Portra
         portrait.recency,
         lines(&portrait.names),
     ])?;
-    count(transaction, 1)?;
-    Ok(person)
+    Ok(())
 }
 
 fn remove(transaction: &Transaction<'_>, changes: &mut Changes, customer: CustomerId, kept: &Kept) -> Result<()> {
@@ -136,7 +159,8 @@ fn lines(names: &BTreeSet<String>) -> String {
     names.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
-fn count(transaction: &Transaction<'_>, by: i64) -> Result<()> {
+/// Counts people who came or went.
+pub(super) fn count(transaction: &Transaction<'_>, by: i64) -> Result<()> {
     transaction.prepare_cached("update derived_total set people = people + ?")?.execute([by])?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use visavi_domain::profile::{Reading, State};
 use visavi_domain::record::{Channel, RecordBody};
 use visavi_domain::value::{Name, Value};
-use visavi_domain::{Dossier, Moment, OperationId, Profile, Who, name};
+use visavi_domain::{Dossier, Fact, Moment, OperationId, Profile, Who, name};
 
 use crate::read::person::full_name;
 use crate::search::index::{self, CodeKind};
@@ -30,19 +30,26 @@ pub(super) fn of(dossier: &Dossier, profile: &Profile, no_meetings: &[OperationI
     if dossier.facts.is_empty() && dossier.records.is_empty() && dossier.unread == 0 {
         return None;
     }
-    let mut portrait = Portrait::default();
-    portrait.add_facts(profile);
-    portrait.add_records(dossier);
-    for fact in &dossier.facts {
-        let met = matches!(fact.provenance().who, Who::Associate(_));
-        if met && !no_meetings.contains(&fact.id().operation) {
-            portrait.meet(fact.provenance().written_at);
-        }
-    }
-    Some(portrait)
+    Some(Portrait::made(dossier, profile, met(dossier, no_meetings)))
+}
+
+/// Returns when an associate wrote down what they were told, but for what is no meeting.
+pub(super) fn met(dossier: &Dossier, no_meetings: &[OperationId]) -> impl Iterator<Item = Moment> {
+    let by_associate = |fact: &&Fact| matches!(fact.provenance().who, Who::Associate(_));
+    let met = dossier.facts.iter().filter(by_associate);
+    met.filter(|fact| !no_meetings.contains(&fact.id().operation)).map(|fact| fact.provenance().written_at)
 }
 
 impl Portrait {
+    /// Returns the portrait of somebody who was met at these times.
+    pub(super) fn made(dossier: &Dossier, profile: &Profile, met: impl Iterator<Item = Moment>) -> Self {
+        let mut portrait = Self::default();
+        portrait.add_facts(profile);
+        portrait.add_records(dossier);
+        met.for_each(|at| portrait.meet(at));
+        portrait
+    }
+
     fn add_facts(&mut self, profile: &Profile) {
         let names = said(profile, "name");
         for (value, _) in &names {

@@ -1,7 +1,7 @@
 //! Makes every derived row anew from the ground.
 
-use rusqlite::Connection;
-use visavi_domain::CustomerId;
+use rusqlite::{Connection, Transaction};
+use visavi_domain::{CustomerId, Reference};
 
 use super::{people, shelf};
 use crate::device::Device;
@@ -20,19 +20,23 @@ impl Device {
     /// Whatever the disk says; then everything is as it was.
     pub fn rebuild_derived(&self) -> Result<()> {
         let reference = self.reference()?;
-        self.at_desk(|transaction| {
-            for table in TABLES {
-                transaction.execute(&format!("delete from {table}"), [])?;
-            }
-            transaction.execute("delete from derived_due", [])?;
-            transaction.execute("update derived_total set people = 0", [])?;
-            shelf::refill(transaction)?;
-            people(transaction, customers(transaction)?, &reference)
-        })?;
+        self.at_desk(|transaction| rebuild(transaction, &reference))?;
         // SQLite empties a table without a word about its rows.
         self.names_changed();
         Ok(())
     }
+}
+
+/// The same, in a transaction that does more.
+pub(crate) fn rebuild(transaction: &Transaction<'_>, reference: &Reference) -> Result<()> {
+    for table in TABLES {
+        transaction.execute(&format!("delete from {table}"), [])?;
+    }
+    super::later::make_indexes(transaction)?;
+    transaction.execute("delete from derived_due", [])?;
+    transaction.execute("update derived_total set people = 0", [])?;
+    shelf::refill(transaction)?;
+    people(transaction, customers(transaction)?, reference)
 }
 
 /// Every customer that anything is held of.

@@ -9,11 +9,33 @@ use visavi_domain::{CustomerId, Dossier, Moment, Record, RecordKind, StoreId};
 use crate::error::Result;
 
 /// Shop, kind, time, and the record's owner and id.
-type Row = (String, u8, i64, u32, String);
+pub(super) type Row = (String, u8, i64, u32, String);
+
+/// Returns the rows of a dossier.
+pub(super) fn of(dossier: &Dossier) -> impl Iterator<Item = Row> {
+    dossier.records.iter().filter_map(row)
+}
+
+/// Adds rows to a customer who has none of them.
+pub(super) fn add<'a>(
+    connection: &Connection,
+    customer: CustomerId,
+    rows: impl IntoIterator<Item = &'a Row>,
+) -> Result<()> {
+    for (store, kind, at, owner, id) in rows {
+        connection
+            .prepare_cached(
+                "insert into derived_work (store, kind, at, customer, owner, id)
+                 values (?, ?, ?, ?, ?, ?)",
+            )?
+            .execute(params![store, kind, at, customer.0, owner, id])?;
+    }
+    Ok(())
+}
 
 /// Makes the customer's rows say what their records say, writing only what differs.
 pub(super) fn put(connection: &Connection, customer: CustomerId, dossier: &Dossier) -> Result<()> {
-    let new: BTreeSet<Row> = dossier.records.iter().filter_map(row).collect();
+    let new: BTreeSet<Row> = of(dossier).collect();
     let old: BTreeSet<Row> = connection
         .prepare_cached("select store, kind, at, owner, id from derived_work where customer = ?")?
         .query_map([customer.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?
@@ -26,15 +48,7 @@ pub(super) fn put(connection: &Connection, customer: CustomerId, dossier: &Dossi
             )?
             .execute(params![store, kind, at, customer.0, owner, id])?;
     }
-    for (store, kind, at, owner, id) in new.difference(&old) {
-        connection
-            .prepare_cached(
-                "insert into derived_work (store, kind, at, customer, owner, id)
-                 values (?, ?, ?, ?, ?, ?)",
-            )?
-            .execute(params![store, kind, at, customer.0, owner, id])?;
-    }
-    Ok(())
+    add(connection, customer, new.difference(&old))
 }
 
 fn row(record: &Record) -> Option<Row> {

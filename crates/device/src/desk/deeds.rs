@@ -1,11 +1,12 @@
 //! The deeds of this device as the sync centre lists them.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row};
 use visavi_domain::{AssociateId, CustomerId, FactDraft, Moment, OperationId};
 use visavi_protocol::{Disposition, Payload};
 
 use crate::device::Device;
 use crate::error::Result;
+use crate::feed::facts;
 use crate::row;
 
 /// Which deeds are asked for.
@@ -145,16 +146,8 @@ fn with_drafts(connection: &Connection, mut deed: DeedRow, payload: Option<Paylo
 }
 
 fn brought_back(connection: &Connection, operation: OperationId, customer: CustomerId) -> Result<Option<Payload>> {
-    let mut select = connection.prepare_cached(
-        "select version, payload
-         from fact
-         where whose = (select number from customer where customer = ?)
-             and device = ? and epoch = ? and sequence = ?
-         limit 1",
-    )?;
-    let mut rows = select.query(params![customer.0, operation.device.0, operation.epoch.0, operation.sequence])?;
-    match rows.next()? {
-        Some(row) => Ok(Some(Payload { version: row.get(0)?, bytes: row.get(1)? })),
-        None => Ok(None),
-    }
+    facts::find(connection, customer, |held| {
+        let payload = || Payload { version: held.version, bytes: held.payload.to_vec() };
+        Ok((held.id == operation).then(payload))
+    })
 }

@@ -8,5 +8,4 @@ pub(crate) mod offer;
 pub mod deeds;
 pub mod visit;
 pub mod view;
-pub mod pin;
 pub mod setting;

@@ -7,14 +7,17 @@ use visavi_protocol::{Body, Disposition, Operation, Payload};
 use super::deeds::State;
 use crate::derive;
 use crate::device::Device;
+use crate::erase;
 use crate::error::Result;
+use crate::feed::facts;
 use crate::row;
 
 /// How long a settled deed stays listed.
-const SETTLED_DAYS: i64 = 7;
+pub(crate) const SETTLED_DAYS: i64 = 7;
 
 impl Device {
-    /// Returns the operations that are on the way, oldest first, `max` at most.
+    /// Returns the operations that are on the way, oldest first, `max` at most. What was
+    /// said under an earlier number of this device goes up sealed.
     ///
     /// # Errors
     /// Whatever the disk says.
@@ -25,10 +28,11 @@ impl Device {
                  from deed
                  where payload is not null
                      and state = 0
+                     and device = (select device from identity)
                  order by device, epoch, sequence
                  limit ?",
             )?;
-            let operations = select.query_map([max as i64], |row| {
+            let operations = select.query_map([i64::try_from(max).unwrap_or(i64::MAX)], |row| {
                 Ok(Operation {
                     id: row::operation(row, 0)?,
                     customer: row::customer(row, 3)?,
@@ -42,16 +46,17 @@ impl Device {
         })
     }
 
-    /// Returns how many operations are on the way.
+    /// Returns how many operations are on the way, those that go up sealed among them.
     ///
     /// # Errors
     /// Whatever the disk says.
     pub fn waiting(&self) -> Result<u32> {
-        self.read(|connection| {
+        let deeds: u32 = self.read(|connection| {
             let mut select =
                 connection.prepare_cached("select count(*) from deed where payload is not null and state = 0")?;
             Ok(select.query_row([], |row| row.get(0))?)
-        })
+        })?;
+        Ok(deeds + self.sealed_waiting()?)
     }
 
     /// Notes how operations ended, and lets go of those that ended more than a week
@@ -64,10 +69,17 @@ impl Device {
     /// Whatever the disk says.
     pub fn settle(&self, results: &[(OperationId, Disposition)], now: Moment) -> Result<()> {
         let reference = self.reference()?;
-        self.at_desk(|transaction| {
+        let dropped = self.at_desk(|transaction| {
+            let mut dropped = Vec::new();
             for (operation, disposition) in results {
                 let (state, reason) = State::of(disposition);
                 let Some(customer) = end(transaction, *operation, state, reason, now)? else { continue };
+                if state == State::Dropped {
+                    // The hub knows of an erasure that has not come here yet.
+                    erase::forget(transaction, customer, now, &reference)?;
+                    dropped.push(customer);
+                    continue;
+                }
                 if state.accepted() {
                     forget_if_back(transaction, *operation, customer)?;
                 }
@@ -75,16 +87,20 @@ impl Device {
                     derive::person(transaction, customer, &reference)?;
                 }
             }
-            for customer in purge(transaction, now)? {
-                derive::person(transaction, customer, &reference)?;
-            }
-            Ok(())
-        })
+            purge(transaction, now)?;
+            Ok(dropped)
+        })?;
+        // Cut off here, the hub drops them one by one as they come.
+        if !dropped.is_empty() {
+            self.forget_sealed(&dropped)?;
+        }
+        // Cut off here, the hub is offered it once more, and takes it as once.
+        self.sealed().heard(results)
     }
 
     /// Notes that every feed was read to its head: what was accepted before the round
     /// began and was not brought back is about a customer who is out of our sight by
-    /// now, and is let go of.
+    /// now, and is let go of. What is sealed of it stays.
     ///
     /// # Errors
     /// Whatever the disk says.
@@ -158,7 +174,7 @@ fn key(operation: OperationId) -> [i64; 3] {
     [i64::from(operation.device.0), i64::from(operation.epoch.0), operation.sequence as i64]
 }
 
-/// Ends an operation that is still on the way, and says whose it was.
+/// Ends an operation that is still on the way or waits for a person, and says whose it was.
 fn end(
     connection: &Connection,
     operation: OperationId,
@@ -170,10 +186,10 @@ fn end(
     let customer = connection
         .prepare_cached(
             "update deed
-             set state = ?, reason = ?, settled_at = ?, rounds = 0,
-                 payload = case when ? then null else payload end
-             where device = ? and epoch = ? and sequence = ?
-                 and state in (0, 6)
+             set state = ?1, reason = ?2, settled_at = ?3, rounds = 0,
+                 payload = case when ?4 then null else payload end
+             where device = ?5 and epoch = ?6 and sequence = ?7
+                 and state in (0, 3, 6) and state <> ?1
              returning customer",
         )?
         .query_row(params![state.number(), reason, now.0, state == State::Dropped, device, epoch, sequence], |row| {
@@ -186,44 +202,35 @@ fn end(
 /// Empties the deed when the feed has already brought the operation.
 fn forget_if_back(connection: &Connection, operation: OperationId, customer: CustomerId) -> Result<()> {
     let [device, epoch, sequence] = key(operation);
-    connection
-        .prepare_cached(
-            "update deed
-             set payload = null
-             where device = ?1 and epoch = ?2 and sequence = ?3
-                 and exists (
-                     select 1
-                     from fact
-                     where whose = (select number from customer where customer = ?4)
-                         and device = ?1 and epoch = ?2 and sequence = ?3
-                 )",
-        )?
-        .execute(params![device, epoch, sequence, customer.0])?;
+    let mut empty = connection.prepare_cached(
+        "update deed
+         set payload = null
+         where device = ? and epoch = ? and sequence = ? and payload = ?",
+    )?;
+    facts::find(connection, customer, |held| {
+        let emptied = held.id == operation && empty.execute(params![device, epoch, sequence, held.payload])? > 0;
+        Ok(emptied.then_some(()))
+    })?;
     Ok(())
 }
 
-/// Removes deeds that were accepted more than a week ago, but never the newest, which
-/// says the next number. Returns the customers who showed something of them.
-fn purge(connection: &Connection, now: Moment) -> Result<Vec<CustomerId>> {
-    let mut delete = connection.prepare_cached(
-        "delete from deed
-         where settled_at < ?
-             and (state in (1, 2, 5) or payload is null)
-             and exists (
-                 select 1
-                 from deed as newer
-                 where newer.device = deed.device
-                     and newer.epoch = deed.epoch
-                     and newer.sequence > deed.sequence
-             )
-         returning customer, payload is not null",
-    )?;
-    let removed = delete
-        .query_map([now.plus_days(-SETTLED_DAYS).0], |row| Ok((row::customer(row, 0)?, row.get::<_, bool>(1)?)))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut shown: Vec<CustomerId> =
-        removed.into_iter().filter_map(|(customer, shown)| shown.then_some(customer)).collect();
-    shown.sort_unstable();
-    shown.dedup();
-    Ok(shown)
+/// Removes deeds whose content was let go of and that ended more than a week ago, but
+/// never the newest, which says the next number. What was accepted and has not come back
+/// by the feed stays however old it is: nobody else may have it, after a restore.
+fn purge(connection: &Connection, now: Moment) -> Result<()> {
+    connection
+        .prepare_cached(
+            "delete from deed
+             where settled_at < ?
+                 and payload is null
+                 and exists (
+                     select 1
+                     from deed as newer
+                     where newer.device = deed.device
+                         and newer.epoch = deed.epoch
+                         and newer.sequence > deed.sequence
+                 )",
+        )?
+        .execute([now.plus_days(-SETTLED_DAYS).0])?;
+    Ok(())
 }

@@ -4,6 +4,7 @@ use rusqlite::params;
 use visavi_domain::{AssociateId, CustomerId, Moment};
 
 use crate::device::Device;
+use crate::erase;
 use crate::error::Result;
 
 /// One look at a profile.
@@ -21,14 +22,18 @@ impl Device {
     /// it fails.
     ///
     /// # Errors
-    /// Whatever the disk says.
+    /// [`crate::DeviceError::Erased`], and whatever the disk says.
     pub fn record_view(&self, view: &View) -> Result<()> {
-        self.at_desk(|transaction| {
-            transaction
-                .prepare_cached("insert into view_log (associate, customer, purpose, at) values (?, ?, ?, ?)")?
-                .execute(params![view.associate.0, view.customer.0, view.purpose, view.at.0])?;
-            Ok(())
-        })
+        let row = self.at_desk(|transaction| {
+            erase::refuse_erased(transaction, view.customer)?;
+            let mut insert = transaction
+                .prepare_cached("insert into view_log (associate, customer, purpose, at) values (?, ?, ?, ?)")?;
+            Ok(insert.insert(params![view.associate.0, view.customer.0, view.purpose, view.at.0])?)
+        })?;
+        if let Some(mark) = self.mark() {
+            mark.viewed(row);
+        }
+        Ok(())
     }
 
     /// Returns the looks at one customer's profile, oldest first: the customer may ask

@@ -5,6 +5,7 @@ use visavi_domain::{AssociateId, CustomerId, Moment, Scope};
 use visavi_protocol::Payload;
 
 use crate::device::Device;
+use crate::erase;
 use crate::error::Result;
 use crate::row;
 
@@ -81,6 +82,7 @@ impl Device {
     /// Whatever the disk says.
     pub fn put_visit(&self, visit: &Visit) -> Result<()> {
         self.at_desk(|transaction| {
+            erase::refuse_erased(transaction, visit.customer)?;
             transaction
                 .prepare_cached(
                     "insert or replace into visit

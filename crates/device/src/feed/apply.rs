@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use rusqlite::Transaction;
 use visavi_domain::{CustomerId, RecordKind, Reference};
 use visavi_protocol::limits::ITEMS_PER_PAGE_MAX;
-use visavi_protocol::{Change, Digest, NumberedItem, Page};
+use visavi_protocol::{Change, Digest, Item, NumberedItem, Page};
 
 use super::buckets::{self, Held};
+use super::snapshot::taking;
 use super::{keep, leave};
 use crate::derive;
 use crate::device::Device;
@@ -80,6 +81,10 @@ impl Device {
         let applied = self.for_feed(|transaction| {
             let bucket = &page.state.bucket;
             let held = buckets::find(transaction, bucket)?.ok_or_else(|| DeviceError::NotHeld(bucket.clone()))?;
+            if taking::is_any(transaction, held.number)? {
+                // A feed is never laid over half a snapshot: the sums would say nothing.
+                buckets::empty(transaction, &held, &reference)?;
+            }
             let mut intake = Intake::new(transaction, held)?;
             items.iter().try_for_each(|numbered| intake.take(numbered))?;
             let reached = if last { page.cursor } else { page.cursor.and(items.last().map(|item| item.number)) };
@@ -106,7 +111,7 @@ pub(super) struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    fn new(transaction: &'a Transaction<'a>, held: Held) -> Result<Self> {
+    pub(super) fn new(transaction: &'a Transaction<'a>, held: Held) -> Result<Self> {
         let own = keep::own_number(transaction)?;
         Ok(Self {
             transaction,
@@ -119,10 +124,11 @@ impl<'a> Intake<'a> {
     }
 
     fn take(&mut self, numbered: &NumberedItem) -> Result<()> {
-        if numbered.number <= self.held.cursor {
-            return Ok(());
-        }
-        let item = &numbered.item;
+        if numbered.number <= self.held.cursor { Ok(()) } else { self.take_in(&numbered.item) }
+    }
+
+    /// Takes an item in, whatever its number.
+    pub(super) fn take_in(&mut self, item: &Item) -> Result<()> {
         let changed = match &item.change {
             Change::Operation(operation) => keep::operation(self, operation, item.digest())?,
             Change::Record(record) => {
@@ -149,6 +155,16 @@ impl<'a> Intake<'a> {
             RecordKind::Spread | RecordKind::Staff | RecordKind::Store => self.reference_changed = true,
             _ => {}
         }
+    }
+
+    /// Ends the intake of what belongs to nobody, without a word about the bucket; says
+    /// whether it is to be read anew.
+    pub(super) fn finish_shared(self, before: &Reference) -> Result<bool> {
+        if self.catalogue_changed {
+            let after = reference::load(self.transaction)?;
+            derive::catalogue_changed(self.transaction, before, &after)?;
+        }
+        Ok(self.reference_changed)
     }
 
     fn finish(mut self, reached: Option<u64>, behind: Behind, before: &Reference) -> Result<Applied> {

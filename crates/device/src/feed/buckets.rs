@@ -1,9 +1,12 @@
 //! The buckets this device may hold, and how far it has read each.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use visavi_domain::{OperationId, Reference};
 use visavi_protocol::{BucketId, Digest};
 
-use super::leave;
+use super::snapshot::taking;
+use super::{facts, leave};
+use crate::derive;
 use crate::desk::offer;
 use crate::device::Device;
 use crate::error::Result;
@@ -63,17 +66,34 @@ impl Device {
         for gone in held.iter().filter(|bucket| !allowed.contains(bucket)) {
             self.drop_bucket(gone, true)?;
         }
+        self.belong_to(allowed)?;
         let new: Vec<&BucketId> = allowed.iter().filter(|bucket| !held.contains(bucket)).collect();
         if new.is_empty() {
             return Ok(());
         }
         self.for_feed(|transaction| {
-            for bucket in new {
+            for bucket in &new {
                 transaction.execute(
                     "insert or ignore into bucket (name, digest) values (?, ?)",
                     params![bucket.to_string(), Digest::ZERO.to_bytes()],
                 )?;
             }
+            Ok(())
+        })
+    }
+
+    /// Takes in which store this device belongs to, when it was given to another.
+    fn belong_to(&self, allowed: &[BucketId]) -> Result<()> {
+        let mut stores = allowed.iter().filter_map(|bucket| match bucket {
+            BucketId::Store(store) => Some(store),
+            _ => None,
+        });
+        let (Some(store), None) = (stores.next(), stores.next()) else { return Ok(()) };
+        if self.identity()?.is_none_or(|identity| identity.store == *store) {
+            return Ok(());
+        }
+        self.at_desk(|transaction| {
+            transaction.execute("update identity set store = ?", [&store.0])?;
             Ok(())
         })
     }
@@ -89,37 +109,68 @@ impl Device {
 
     fn drop_bucket(&self, bucket: &BucketId, altogether: bool) -> Result<()> {
         let reference = self.reference()?;
+        let sealed = if altogether { Vec::new() } else { self.sealed_again(bucket)? };
         self.for_feed(|transaction| {
             let Some(held) = find(transaction, bucket)? else { return Ok(()) };
             if !altogether {
-                offer::bucket_again(transaction, held.number)?;
+                offer::bucket_again(transaction, held.number, &sealed)?;
             }
-            leave::everything(transaction, held.number, &reference)?;
+            empty(transaction, &held, &reference)?;
             if altogether {
                 transaction.execute("delete from bucket where bucket = ?", [held.number])?;
-                Ok(())
-            } else {
-                keep(transaction, &Held { cursor: 0, items: 0, digest: Digest::ZERO, ..held })
             }
+            Ok(())
         })?;
         self.reference_changed();
         Ok(())
     }
+
+    /// Offers what is sealed and lies in this bucket again, and returns what is sealed at
+    /// all.
+    fn sealed_again(&self, bucket: &BucketId) -> Result<Vec<OperationId>> {
+        let own = self.read(|connection| {
+            let mut own = Vec::new();
+            let (held, device) = (find(connection, bucket)?, super::keep::own_number(connection)?);
+            let (Some(held), Some(device)) = (held, device) else { return Ok(own) };
+            facts::everybodys(connection, Some(held.number), |operation| {
+                own.extend(Some(operation.id).filter(|id| id.device.0 == device));
+                Ok(())
+            })?;
+            Ok(own)
+        })?;
+        self.sealed().unhear_these(&own)?;
+        self.sealed().numbers()
+    }
+}
+
+/// Empties a bucket, and lets go of the snapshot that is being taken of it.
+pub(super) fn empty(transaction: &Transaction<'_>, held: &Held, reference: &Reference) -> Result<()> {
+    leave::everything(transaction, held.number, reference)?;
+    if taking::is_any(transaction, held.number)? {
+        taking::end(transaction, held.number)?;
+        // A part that was cut off may have left search rows of people without a row.
+        derive::rebuild(transaction, reference)?;
+    }
+    keep(transaction, &Held { number: held.number, cursor: 0, items: 0, digest: Digest::ZERO })
 }
 
 pub(super) fn find(connection: &Connection, bucket: &BucketId) -> Result<Option<Held>> {
     let mut select = connection.prepare_cached("select bucket, cursor, items, digest from bucket where name = ?")?;
-    let held = select
-        .query_row([bucket.to_string()], |row| {
-            Ok(Held {
-                number: row.get(0)?,
-                cursor: row.get(1)?,
-                items: row.get(2)?,
-                digest: Digest::from_bytes(row.get(3)?),
-            })
-        })
-        .optional()?;
-    Ok(held)
+    Ok(select.query_row([bucket.to_string()], held).optional()?)
+}
+
+/// Returns the buckets that hold anything of the customer with this number.
+pub(super) fn with(connection: &Connection, customer: i64) -> Result<Vec<Held>> {
+    let mut select = connection.prepare_cached(
+        "select bucket, cursor, items, digest
+         from bucket
+         where bucket in (select bucket from facts where whose = ?1 union select bucket from record where whose = ?1)",
+    )?;
+    Ok(select.query_map([customer], held)?.collect::<rusqlite::Result<_>>()?)
+}
+
+fn held(row: &Row<'_>) -> rusqlite::Result<Held> {
+    Ok(Held { number: row.get(0)?, cursor: row.get(1)?, items: row.get(2)?, digest: Digest::from_bytes(row.get(3)?) })
 }
 
 pub(super) fn keep(connection: &Connection, held: &Held) -> Result<()> {

@@ -2,6 +2,8 @@
 
 pub mod buckets;
 pub mod apply;
-mod keep;
-mod leave;
+pub(crate) mod keep;
+pub(crate) mod facts;
+pub(crate) mod leave;
+pub mod snapshot;
 pub(crate) mod whose;

@@ -25,7 +25,7 @@ pub(crate) fn number(connection: &Connection, customer: CustomerId) -> Result<i6
 /// Forgets the numbers under which nothing lies any more: of one customer, or of all.
 pub(crate) fn forget_unused(connection: &Connection, customer: Option<CustomerId>) -> Result<()> {
     let unused = "number <> 0
-        and not exists (select 1 from fact where whose = number)
+        and not exists (select 1 from facts where whose = number)
         and not exists (select 1 from record where whose = number)
         and not exists (select 1 from derived_person where person = customer.number)";
     match customer {

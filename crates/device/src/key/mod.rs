@@ -1,16 +1,22 @@
-//! The database key, and where it is kept: in the operating system's key store, or in
-//! a file that a passphrase locks. Never as plain text on disk.
+//! The database key, and where secrets are kept that must not lie beside the database: in
+//! the operating system's key store, or in a file that a passphrase locks.
 
+mod strength;
+pub(crate) mod whole;
+pub(crate) mod wrapped;
 mod memory;
 mod os;
 mod platform;
 mod passphrase;
+mod credentials;
 
 use zeroize::Zeroizing;
 
+pub use credentials::Credentials;
 pub use memory::MemoryKeys;
 pub use os::OsKeys;
 pub use passphrase::PassphraseFile;
+pub use strength::Strength;
 
 /// 32 random bytes that open the database.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,9 +28,7 @@ impl DatabaseKey {
     /// # Errors
     /// [`KeyError::NoRandomness`] when the operating system has none to give.
     pub fn random() -> Result<Self, KeyError> {
-        let mut bytes = Zeroizing::new([0; 32]);
-        getrandom::fill(bytes.as_mut_slice()).map_err(|_| KeyError::NoRandomness)?;
-        Ok(Self(bytes))
+        Ok(Self(Zeroizing::new(random()?)))
     }
 
     /// Returns the key made of these bytes.
@@ -32,7 +36,8 @@ impl DatabaseKey {
         Self(Zeroizing::new(bytes))
     }
 
-    pub(crate) fn bytes(&self) -> &[u8; 32] {
+    /// Returns its bytes, to be sealed and for nothing else.
+    pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
@@ -53,12 +58,11 @@ impl std::fmt::Debug for DatabaseKey {
     }
 }
 
-/// Why the key could not be had or kept.
+/// Why a secret could not be had or kept.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// The database is there and its key is not to be had: the key store is locked,
-    /// was reset, or belongs to somebody else. Never a first run.
-    #[error("the key store is locked, or its key is gone")]
+    /// The key store is there and opens only to somebody else, or not yet.
+    #[error("the key store is locked")]
     KeyStoreLocked,
     /// This machine has no key store.
     #[error("this machine has no key store")]
@@ -67,6 +71,9 @@ pub enum KeyError {
     WrongPassphrase,
     #[error("the key file is damaged")]
     BrokenKeyFile,
+    /// Another instance of the program is at it.
+    #[error("another instance of this program is at it")]
+    InUse,
     #[error("the operating system gave no random numbers")]
     NoRandomness,
     #[error("the key store did not answer")]
@@ -75,56 +82,39 @@ pub enum KeyError {
     Io(#[from] std::io::Error),
 }
 
-/// Where a key is kept.
+/// Where secrets are kept that must not lie beside the database: each under a name, small,
+/// and on the disk before [`keep`](KeyStore::keep) and [`remove`](KeyStore::remove) return.
 pub trait KeyStore: Send + Sync + std::fmt::Debug {
-    /// Returns the key, or `None` where none has been kept. A store that is locked may
-    /// say `None` too: [`obtain`] knows what that means beside a database.
+    /// Returns the secret called `name`; `None` where none is kept. A store that is locked
+    /// may say `None` too.
     ///
     /// # Errors
     /// See [`KeyError`].
-    fn load(&self) -> Result<Option<DatabaseKey>, KeyError>;
+    fn load(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError>;
 
-    /// Keeps the key.
+    /// Keeps the secret called `name`, in the place of the one before.
     ///
     /// # Errors
     /// See [`KeyError`].
-    fn keep(&self, key: &DatabaseKey) -> Result<(), KeyError>;
+    fn keep(&self, name: &str, secret: &[u8]) -> Result<(), KeyError>;
+
+    /// Forgets the secret called `name`, where there is one.
+    ///
+    /// # Errors
+    /// See [`KeyError`].
+    fn remove(&self, name: &str) -> Result<(), KeyError>;
 }
 
-/// Returns the key of the database, making one on the first run.
-///
-/// # Errors
-/// [`KeyError::KeyStoreLocked`] when there is a database and no key: making a new one
-/// would lose what the database holds.
-pub fn obtain(store: &dyn KeyStore, database_exists: bool) -> Result<DatabaseKey, KeyError> {
-    match store.load()? {
-        Some(key) => Ok(key),
-        None if database_exists => Err(KeyError::KeyStoreLocked),
-        None => {
-            let key = DatabaseKey::random()?;
-            store.keep(&key)?;
-            Ok(key)
-        }
-    }
+/// Returns random bytes.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], KeyError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| KeyError::NoRandomness)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_entry_beside_a_database_is_never_a_first_run() {
-        let store = MemoryKeys::default();
-        assert!(matches!(obtain(&store, true), Err(KeyError::KeyStoreLocked)));
-        assert!(store.load().unwrap().is_none());
-    }
-
-    #[test]
-    fn the_first_run_makes_a_key_and_the_next_one_finds_it() {
-        let store = MemoryKeys::default();
-        let first = obtain(&store, false).unwrap();
-        assert!(obtain(&store, true).unwrap() == first);
-    }
 
     #[test]
     fn a_key_never_shows_its_bytes() {

@@ -2,56 +2,65 @@
 
 use std::sync::Arc;
 
-use keyring_core::{CredentialStore, Error};
+use keyring_core::{CredentialStore, Entry, Error};
+use zeroize::Zeroizing;
 
-use super::{DatabaseKey, KeyError, KeyStore};
+use super::{KeyError, KeyStore};
 
-/// What the entry is called, beside the program's name.
+/// What the entries are called, beside their names.
 const SERVICE: &str = "visavi";
 
-/// Keeps the key in the operating system's key store, an entry per database.
+/// Keeps secrets in the operating system's key store.
 #[derive(Debug)]
 pub struct OsKeys {
     store: Arc<CredentialStore>,
-    entry: String,
+    of: String,
 }
 
 impl OsKeys {
-    /// Returns the key store of this machine; `entry` tells databases apart.
+    /// Returns the key store of this machine; `of` tells databases apart.
     ///
     /// # Errors
     /// [`KeyError::NoKeyStore`] where there is none, or none is running.
-    pub fn open(entry: &str) -> Result<Self, KeyError> {
-        Ok(Self::with_store(super::platform::store().map_err(KeyError::NoKeyStore)?, entry))
+    pub fn open(of: &str) -> Result<Self, KeyError> {
+        Ok(Self::with_store(super::platform::store().map_err(KeyError::NoKeyStore)?, of))
     }
 
     /// Returns the key store that `store` speaks to.
-    pub fn with_store(store: Arc<CredentialStore>, entry: &str) -> Self {
-        Self { store, entry: entry.to_owned() }
+    pub fn with_store(store: Arc<CredentialStore>, of: &str) -> Self {
+        Self { store, of: of.to_owned() }
+    }
+
+    fn entry(&self, name: &str) -> Result<Entry, KeyError> {
+        self.store.build(SERVICE, &format!("{}.{name}", self.of), None).map_err(KeyError::Store)
     }
 }
 
 impl KeyStore for OsKeys {
-    fn load(&self) -> Result<Option<DatabaseKey>, KeyError> {
-        let entry = self.store.build(SERVICE, &self.entry, None).map_err(KeyError::Store)?;
-        match entry.get_secret() {
-            Ok(secret) => {
-                let secret = zeroize::Zeroizing::new(secret);
-                let bytes: [u8; 32] = secret.as_slice().try_into().map_err(|_| KeyError::KeyStoreLocked)?;
-                Ok(Some(DatabaseKey::from_bytes(bytes)))
-            }
+    fn load(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError> {
+        match self.entry(name)?.get_secret() {
+            Ok(secret) => Ok(Some(Zeroizing::new(secret))),
             Err(Error::NoEntry) => Ok(None),
-            Err(Error::NoStorageAccess(_)) => Err(KeyError::KeyStoreLocked),
-            Err(error) => Err(KeyError::Store(error)),
+            Err(error) => Err(refused(error)),
         }
     }
 
-    fn keep(&self, key: &DatabaseKey) -> Result<(), KeyError> {
-        let entry = self.store.build(SERVICE, &self.entry, None).map_err(KeyError::Store)?;
-        entry.set_secret(key.bytes()).map_err(|error| match error {
-            Error::NoStorageAccess(_) => KeyError::KeyStoreLocked,
-            error => KeyError::Store(error),
-        })
+    fn keep(&self, name: &str, secret: &[u8]) -> Result<(), KeyError> {
+        self.entry(name)?.set_secret(secret).map_err(refused)
+    }
+
+    fn remove(&self, name: &str) -> Result<(), KeyError> {
+        match self.entry(name)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(refused(error)),
+        }
+    }
+}
+
+fn refused(error: Error) -> KeyError {
+    match error {
+        Error::NoStorageAccess(_) => KeyError::KeyStoreLocked,
+        error => KeyError::Store(error),
     }
 }
 
@@ -60,13 +69,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kept_key_is_found_again_under_its_entry_only() {
+    fn a_secret_is_found_again_under_its_name_only_until_it_is_removed() {
         let store: Arc<CredentialStore> = keyring_core::mock::Store::new().unwrap();
-        let key = DatabaseKey::from_bytes([9; 32]);
         let keys = OsKeys::with_store(store.clone(), "one");
-        assert!(keys.load().unwrap().is_none());
-        keys.keep(&key).unwrap();
-        assert!(OsKeys::with_store(store.clone(), "one").load().unwrap() == Some(key));
-        assert!(OsKeys::with_store(store, "other").load().unwrap().is_none());
+        assert!(keys.load("lease").unwrap().is_none());
+        keys.keep("lease", &[9; 40]).unwrap();
+        let again = OsKeys::with_store(store.clone(), "one");
+        assert_eq!(again.load("lease").unwrap().as_deref(), Some(&vec![9; 40]));
+        assert!(again.load("slots").unwrap().is_none());
+        assert!(OsKeys::with_store(store, "other").load("lease").unwrap().is_none());
+        keys.remove("lease").unwrap();
+        keys.remove("lease").unwrap();
+        assert!(again.load("lease").unwrap().is_none());
     }
 }

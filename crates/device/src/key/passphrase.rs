@@ -1,31 +1,45 @@
-//! A key file that a passphrase locks, for machines without a key store.
+//! A file that a passphrase locks, for machines without a key store.
 //!
-//! The passphrase is stretched with Argon2id into a key that wraps the database key
-//! with ChaCha20-Poly1305. The parameters stand in the file, so that stronger ones can
-//! come later.
+//! The passphrase is stretched once, and then opens and closes the file as often as a
+//! secret changes.
 
-use std::fs;
-use std::io::Write;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
-use argon2::{Algorithm, Argon2, Params, Version};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{DatabaseKey, KeyError, KeyStore};
+use super::strength::Strength;
+use super::wrapped::Wrapped;
+use super::{KeyError, KeyStore, whole};
+use crate::fresh::held;
 
 /// What the wrapped bytes are for: they open nowhere else.
-const PURPOSE: &[u8] = b"visavi database key 1";
-/// Memory (KiB), passes, lanes. Above the floor that OWASP states (19 MiB, 2, 1).
-const STRENGTH: (u32, u32, u32) = (64 * 1024, 3, 1);
+const PURPOSE: &[u8] = b"visavi key file 2";
 
-/// Keeps the key in a file, wrapped by a passphrase.
+/// Keeps secrets in a file, wrapped by a passphrase.
 pub struct PassphraseFile {
     path: PathBuf,
     passphrase: Zeroizing<String>,
-    strength: (u32, u32, u32),
+    strength: Strength,
+    open: Mutex<Option<Open>>,
+}
+
+/// What is known once the passphrase has fitted.
+struct Open {
+    salt: [u8; 16],
+    strength: Strength,
+    key: Zeroizing<[u8; 32]>,
+    secrets: BTreeMap<String, Zeroizing<Vec<u8>>>,
+}
+
+/// The file's content.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    strength: Strength,
+    salt: [u8; 16],
+    secrets: Wrapped,
 }
 
 impl std::fmt::Debug for PassphraseFile {
@@ -34,72 +48,68 @@ impl std::fmt::Debug for PassphraseFile {
     }
 }
 
-/// The file's content.
-#[derive(Serialize, Deserialize)]
-struct Wrapped {
-    memory_kib: u32,
-    passes: u32,
-    lanes: u32,
-    salt: [u8; 16],
-    nonce: [u8; 12],
-    bytes: Vec<u8>,
-}
-
 impl PassphraseFile {
     /// Returns the key store in the file at `path`.
     pub fn new(path: PathBuf, passphrase: Zeroizing<String>) -> Self {
-        Self { path, passphrase, strength: STRENGTH }
+        Self { path, passphrase, strength: Strength::FULL, open: Mutex::default() }
     }
 
-    fn wrapping_key(&self, salt: &[u8; 16], strength: (u32, u32, u32)) -> Result<Zeroizing<[u8; 32]>, KeyError> {
-        let params = Params::new(strength.0, strength.1, strength.2, Some(32)).map_err(|_| KeyError::BrokenKeyFile)?;
-        let mut key = Zeroizing::new([0; 32]);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(self.passphrase.as_bytes(), salt, key.as_mut_slice())
-            .map_err(|_| KeyError::BrokenKeyFile)?;
-        Ok(key)
+    fn with<T>(&self, act: impl FnOnce(&mut Open) -> Result<T, KeyError>) -> Result<T, KeyError> {
+        let mut open = held(&self.open);
+        if open.is_none() {
+            *open = Some(self.read()?);
+        }
+        let outcome = act(open.as_mut().expect("it was opened above"));
+        if outcome.is_err() {
+            // The file may say less than is remembered: it is asked again.
+            *open = None;
+        }
+        outcome
+    }
+
+    fn read(&self) -> Result<Open, KeyError> {
+        let Some(content) = whole::read(&self.path)? else {
+            let (salt, strength) = (super::random()?, self.strength);
+            let key = strength.stretch(&self.passphrase, &salt)?;
+            return Ok(Open { salt, strength, key, secrets: BTreeMap::new() });
+        };
+        let content: Content = postcard::from_bytes(&content).map_err(|_| KeyError::BrokenKeyFile)?;
+        let Content { strength, salt, secrets } = content;
+        let key = strength.stretch(&self.passphrase, &salt)?;
+        let secrets = secrets.open(&key, PURPOSE).ok_or(KeyError::WrongPassphrase)?;
+        let secrets: BTreeMap<String, Vec<u8>> = postcard::from_bytes(&secrets).map_err(|_| KeyError::BrokenKeyFile)?;
+        let secrets = secrets.into_iter().map(|(name, secret)| (name, Zeroizing::new(secret))).collect();
+        Ok(Open { salt, strength, key, secrets })
+    }
+
+    fn write(&self, open: &Open) -> Result<(), KeyError> {
+        let secrets: BTreeMap<&str, &[u8]> =
+            open.secrets.iter().map(|(name, secret)| (name.as_str(), secret.as_slice())).collect();
+        let secrets = Zeroizing::new(encoded(&secrets));
+        let secrets = Wrapped::new(&open.key, PURPOSE, &secrets)?;
+        let content = Content { strength: open.strength, salt: open.salt, secrets };
+        Ok(whole::write(&self.path, &encoded(&content))?)
     }
 }
 
+fn encoded(content: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(content).expect("plain data always encodes into memory")
+}
+
 impl KeyStore for PassphraseFile {
-    fn load(&self) -> Result<Option<DatabaseKey>, KeyError> {
-        let content = match fs::read(&self.path) {
-            Ok(content) => content,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        let wrapped: Wrapped = postcard::from_bytes(&content).map_err(|_| KeyError::BrokenKeyFile)?;
-        let strength = (wrapped.memory_kib, wrapped.passes, wrapped.lanes);
-        let key = self.wrapping_key(&wrapped.salt, strength)?;
-        let cipher = ChaCha20Poly1305::new(&Key::from(*key));
-        let message = Payload { msg: &wrapped.bytes, aad: PURPOSE };
-        let bytes = cipher
-            .decrypt(&Nonce::from(wrapped.nonce), message)
-            .map(Zeroizing::new)
-            .map_err(|_| KeyError::WrongPassphrase)?;
-        let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| KeyError::BrokenKeyFile)?;
-        Ok(Some(DatabaseKey::from_bytes(bytes)))
+    fn load(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError> {
+        self.with(|open| Ok(open.secrets.get(name).cloned()))
     }
 
-    fn keep(&self, key: &DatabaseKey) -> Result<(), KeyError> {
-        let (mut salt, mut nonce) = ([0; 16], [0; 12]);
-        getrandom::fill(&mut salt).map_err(|_| KeyError::NoRandomness)?;
-        getrandom::fill(&mut nonce).map_err(|_| KeyError::NoRandomness)?;
-        let wrapping = self.wrapping_key(&salt, self.strength)?;
-        let message = Payload { msg: key.bytes(), aad: PURPOSE };
-        let bytes = ChaCha20Poly1305::new(&Key::from(*wrapping))
-            .encrypt(&Nonce::from(nonce), message)
-            .map_err(|_| KeyError::BrokenKeyFile)?;
-        let (memory_kib, passes, lanes) = self.strength;
-        let wrapped = Wrapped { memory_kib, passes, lanes, salt, nonce, bytes };
-        let content = postcard::to_stdvec(&wrapped).expect("plain data always encodes into memory");
-        // Written beside and renamed, so that a power cut leaves the old file or the new.
-        let beside = self.path.with_extension("new");
-        let mut file = fs::File::create(&beside)?;
-        file.write_all(&content)?;
-        file.sync_all()?;
-        fs::rename(&beside, &self.path)?;
-        Ok(())
+    fn keep(&self, name: &str, secret: &[u8]) -> Result<(), KeyError> {
+        self.with(|open| {
+            open.secrets.insert(name.to_owned(), Zeroizing::new(secret.to_vec()));
+            self.write(open)
+        })
+    }
+
+    fn remove(&self, name: &str) -> Result<(), KeyError> {
+        self.with(|open| if open.secrets.remove(name).is_some() { self.write(open) } else { Ok(()) })
     }
 }
 
@@ -109,32 +119,36 @@ mod tests {
 
     fn file(folder: &tempfile::TempDir, passphrase: &str) -> PassphraseFile {
         let passphrase = Zeroizing::new(passphrase.to_owned());
-        PassphraseFile { strength: (8, 1, 1), ..PassphraseFile::new(folder.path().join("key"), passphrase) }
+        let file = PassphraseFile::new(folder.path().join("visavi.key"), passphrase);
+        PassphraseFile { strength: Strength::FOR_TESTS, ..file }
     }
 
     #[test]
-    fn the_right_passphrase_opens_the_key_and_a_wrong_one_does_not() {
+    fn the_right_passphrase_opens_the_file_and_a_wrong_one_does_not() {
         let folder = tempfile::tempdir().unwrap();
-        let key = DatabaseKey::from_bytes([7; 32]);
-        file(&folder, "horse battery").keep(&key).unwrap();
-        assert!(file(&folder, "horse battery").load().unwrap() == Some(key));
-        assert!(matches!(file(&folder, "horse").load(), Err(KeyError::WrongPassphrase)));
+        let first = file(&folder, "horse battery");
+        first.keep("one", &[7; 32]).unwrap();
+        first.keep("other", b"another").unwrap();
+        first.remove("other").unwrap();
+        let again = file(&folder, "horse battery");
+        assert_eq!(again.load("one").unwrap().as_deref(), Some(&vec![7; 32]));
+        assert!(again.load("other").unwrap().is_none());
+        assert!(matches!(file(&folder, "horse").load("one"), Err(KeyError::WrongPassphrase)));
     }
 
     #[test]
-    fn the_file_never_holds_the_key_as_it_is() {
+    fn the_file_never_holds_a_secret_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
-        file(&folder, "horse battery").keep(&DatabaseKey::from_bytes([7; 32])).unwrap();
-        let content = fs::read(folder.path().join("key")).unwrap();
+        file(&folder, "horse battery").keep("one", &[7; 32]).unwrap();
+        let content = std::fs::read(folder.path().join("visavi.key")).unwrap();
         assert!(!content.windows(8).any(|window| window == [7; 8]));
     }
 
     #[test]
-    fn no_file_is_no_key_and_half_a_file_is_an_error() {
+    fn no_file_is_no_secret_and_half_a_file_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        let store = file(&folder, "horse battery");
-        assert!(store.load().unwrap().is_none());
-        fs::write(folder.path().join("key"), [1, 2, 3]).unwrap();
-        assert!(matches!(store.load(), Err(KeyError::BrokenKeyFile)));
+        assert!(file(&folder, "horse").load("one").unwrap().is_none());
+        std::fs::write(folder.path().join("visavi.key"), [1, 2, 3]).unwrap();
+        assert!(matches!(file(&folder, "horse").load("one"), Err(KeyError::BrokenKeyFile)));
     }
 }

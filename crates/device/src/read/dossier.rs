@@ -1,14 +1,14 @@
 //! Everything held of one customer: what the hub last said, and our own operations
 //! that it has not handed back yet.
 
-use rusqlite::{CachedStatement, Connection, Params};
+use rusqlite::Connection;
 use visavi_domain::{CustomerId, Dossier, OperationId, Record};
-use visavi_protocol::{Payload, operation};
+use visavi_protocol::operation;
 
 use super::record::record;
 use crate::device::Device;
 use crate::error::Result;
-use crate::feed::whose;
+use crate::feed::{facts, whose};
 use crate::row;
 
 impl Device {
@@ -58,60 +58,60 @@ pub(crate) fn facts(connection: &Connection, customer: CustomerId) -> Result<Dos
 
 fn facts_of(connection: &Connection, customer: CustomerId, number: Option<i64>) -> Result<Dossier> {
     let mut dossier = Dossier::empty(customer);
-    let mut own = read_operations(&mut own_operations(connection)?, [customer.0], &mut dossier, &[])?;
+    let mut own = read_own_operations(connection, &mut dossier)?;
     own.sort_unstable();
     if let Some(number) = number {
-        read_operations(&mut hub_operations(connection)?, [number], &mut dossier, &own)?;
+        read_hub_operations(connection, number, &mut dossier, &own)?;
     }
     Ok(dossier)
 }
 
-fn own_operations(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
-    connection.prepare_cached(
-        "select device, epoch, sequence, version, payload, 0
+/// Reads what was done here; returns its ids.
+fn read_own_operations(connection: &Connection, dossier: &mut Dossier) -> Result<Vec<OperationId>> {
+    let mut select = connection.prepare_cached(
+        "select device, epoch, sequence, version, payload
          from deed
          where payload is not null
              and customer = ?
              and state not in (4, 5)
          order by device, epoch, sequence",
-    )
-}
-
-fn hub_operations(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
-    connection.prepare_cached(
-        "select device, epoch, sequence, version, payload, command
-         from fact
-         where whose = ?
-         order by device, epoch, sequence",
-    )
-}
-
-/// Reads operations in the order of their ids, each once even where two buckets have
-/// it, and not at all where it is among `known`. Returns the ids.
-fn read_operations(
-    select: &mut CachedStatement<'_>,
-    customer: impl Params,
-    dossier: &mut Dossier,
-    known: &[OperationId],
-) -> Result<Vec<OperationId>> {
+    )?;
     let mut read: Vec<OperationId> = Vec::new();
-    let mut rows = select.query(customer)?;
+    let mut rows = select.query([dossier.customer.0])?;
     while let Some(row) = rows.next()? {
         let id = row::operation(row, 0)?;
-        if read.last() == Some(&id) || known.binary_search(&id).is_ok() {
-            continue;
-        }
         read.push(id);
-        if row.get(5)? {
-            continue;
-        }
-        let payload = Payload { version: row.get(3)?, bytes: row.get(4)? };
-        match operation::facts(id, dossier.customer, &payload) {
-            Ok(facts) => dossier.facts.extend(facts),
-            Err(_) => dossier.unread += 1,
-        }
+        add_facts(dossier, id, row.get(3)?, row.get_ref(4)?.as_blob().unwrap_or_default());
     }
     Ok(read)
+}
+
+/// Reads what the hub handed out, each operation once even where two buckets have it, and
+/// not at all where it is among `own`.
+fn read_hub_operations(connection: &Connection, number: i64, dossier: &mut Dossier, own: &[OperationId]) -> Result<()> {
+    // Sorted within each bucket; mostly there is only one.
+    let mut read: Vec<(i64, OperationId)> = Vec::new();
+    let customer = dossier.customer;
+    facts::of(connection, customer, number, |bucket, operation| {
+        let id = operation.id;
+        let mut before = read.iter().take_while(|(other, _)| *other != bucket);
+        if own.binary_search(&id).is_ok() || before.any(|(_, read)| *read == id) {
+            return Ok(None::<()>);
+        }
+        read.push((bucket, id));
+        if !operation.command {
+            add_facts(dossier, id, operation.version, operation.payload);
+        }
+        Ok(None)
+    })?;
+    Ok(())
+}
+
+fn add_facts(dossier: &mut Dossier, id: OperationId, version: u16, payload: &[u8]) {
+    match operation::facts_in(id, dossier.customer, version, payload) {
+        Ok(facts) => dossier.facts.extend(facts),
+        Err(_) => dossier.unread += 1,
+    }
 }
 
 fn read_records(connection: &Connection, number: i64, dossier: &mut Dossier) -> Result<()> {

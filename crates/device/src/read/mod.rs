@@ -8,3 +8,4 @@ pub mod shelf;
 pub mod person;
 pub mod today;
 pub mod conflicts;
+mod borrowed;

@@ -35,6 +35,11 @@ pub(crate) fn place(person: i64) -> (i64, u16) {
     (person.div_euclid(BLOCK), person.rem_euclid(BLOCK) as u16)
 }
 
+/// Returns the lowest number of a block.
+pub(crate) fn first(block: i64) -> i64 {
+    block * BLOCK
+}
+
 /// Writes the places of a block, which come in order.
 pub(crate) fn to_bytes(places: &[u16]) -> Vec<u8> {
     places.iter().flat_map(|place| place.to_be_bytes()).collect()
@@ -102,7 +107,7 @@ mod tests {
     #[test]
     fn who_is_in_both_lists_is_found() {
         assert_eq!(in_both(&[1, 3, 5, 4_095], &to_bytes(&[0, 3, 4, 5, 6])), [3, 5]);
-        assert_eq!(in_both(&[1], &[]), []);
+        assert!(in_both(&[1], &[]).is_empty());
     }
 
     #[test]

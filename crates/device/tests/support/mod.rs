@@ -49,6 +49,8 @@ pub fn identity() -> Identity {
         chain: "Nordhem".to_owned(),
         hub: "https://hub.example".to_owned(),
         hub_epoch: 1,
+        hub_key: vec![4; 65],
+        sealing_key: vec![9; 32],
         private_key: Zeroizing::new(vec![1; 32]),
     }
 }
@@ -108,6 +110,7 @@ pub fn page(bucket: &BucketId, first: u64, items: &[Item]) -> Page {
     let head = numbered.last().map_or(first.saturating_sub(1), |last| last.number);
     Page {
         hub_epoch: 1,
+        erased: 0,
         items: numbered,
         cursor: Some(head),
         state: BucketState { bucket: bucket.clone(), head, items: 0, digest: Digest::ZERO },

@@ -68,6 +68,11 @@ impl KeptNames {
         held(&self.changed).all = true;
     }
 
+    /// Lets go of all names: somebody is not to be found any more, not even here.
+    pub(crate) fn forget(&self) {
+        *held(&self.names) = None;
+    }
+
     /// Ends reading that nobody waits for.
     pub(crate) fn close(&self) {
         self.closing.store(true, Ordering::Relaxed);
