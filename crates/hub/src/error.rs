@@ -4,14 +4,15 @@
 use std::io;
 use std::path::PathBuf;
 
-use rusqlite::ErrorCode;
 use visavi_domain::{DeviceNumber, StoreId};
+
+use crate::database::DatabaseError;
 
 /// The hub could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum HubError {
     #[error("the hub's database did not do what was asked")]
-    Database(#[from] rusqlite::Error),
+    Database(#[from] DatabaseError),
     #[error("the hub's database was written by a newer visavi-hub: start that version, or a newer one")]
     NewerSchema,
     /// SQLite before 3.51.3 may corrupt a write-ahead log that two processes share.
@@ -32,6 +33,8 @@ pub enum HubError {
     CatalogueFault(#[from] crate::catalogue::CatalogueFault),
     #[error(transparent)]
     Undecided(#[from] crate::Undecided),
+    #[error(transparent)]
+    NotAllowed(#[from] crate::NotAllowed),
     #[error("the operating system gave no random bytes: do it again")]
     Randomness(#[from] getrandom::Error),
     #[error("somebody else changed this at the same time: look at it again")]
@@ -42,6 +45,14 @@ pub enum HubError {
         #[source]
         source: io::Error,
     },
+    #[error("the ledger of erasures {} cannot be used, and nobody was erased: give the right to write there", file.display())]
+    Ledger {
+        file: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("a snapshot did not come out as the tables are: devices take the feed instead")]
+    SnapshotDiffers,
     #[error("the PIN could not be hashed")]
     Pin(#[from] argon2::password_hash::Error),
 }
@@ -49,17 +60,8 @@ pub enum HubError {
 impl HubError {
     /// Returns what a person can do about it, where the words do not say so themselves.
     pub fn advice(&self) -> Option<&'static str> {
-        let Self::Database(rusqlite::Error::SqliteFailure(failure, _)) = self else { return None };
-        match failure.code {
-            ErrorCode::NotADatabase => Some("Give the folder of a hub, or put a copy of its hub.db back in its place."),
-            ErrorCode::DatabaseCorrupt => Some("Stop the hub, keep this folder, and put the last copy in its place."),
-            ErrorCode::DiskFull => Some("Make room on the disk, then do it again: nothing was changed."),
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-                Some("Another program is writing to this folder: wait until it is done, then do it again.")
-            }
-            ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly => {
-                Some("Run this as the user the hub runs as, who may read and write its folder.")
-            }
+        match self {
+            Self::Database(error) => error.advice(),
             _ => None,
         }
     }

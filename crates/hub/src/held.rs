@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Transaction;
 use visavi_domain::{DeviceNumber, Moment, OperationId};
 
 use crate::intake::release;
-use crate::table::held::{self, Counts, Decision, Held, Standing};
+use crate::table::Tables;
+use crate::table::held::{Counts, Decision, Held, Standing};
 use crate::{Hub, HubError};
 
 /// Why an operation stays where it is.
@@ -28,12 +28,12 @@ pub enum Undecided {
 impl Hub {
     /// Returns every operation that was not taken in at once, and what became of it.
     pub fn held(&self) -> Result<Vec<Held>, HubError> {
-        self.database.read(|connection| held::all(connection))
+        self.database.read(|tables| tables.all_held())
     }
 
     /// Returns how many operations of each device are in no feed.
     pub fn held_counts(&self) -> Result<BTreeMap<DeviceNumber, Counts>, HubError> {
-        self.database.read(|connection| held::counts(connection))
+        self.database.read(|tables| tables.held_counts())
     }
 
     /// Takes in what waited or was refused, and writes down who decided so; returns the
@@ -45,16 +45,16 @@ impl Hub {
     /// # Errors
     /// [`HubError::Undecided`] when it stays where it is, and why.
     pub fn release(&self, number: u64, decision: &Decision, now: Moment) -> Result<OperationId, HubError> {
-        self.database.write(|transaction| {
-            let held = find(transaction, number)?;
+        self.database.write(|tables| {
+            let held = find(tables, number)?;
             if held.standing == Standing::Released {
                 return Err(Undecided::Released(number).into());
             }
             let operation = held.content.ok_or(Undecided::Gone(number))?;
-            let catalogue = self.catalogue.read(transaction)?;
-            let released_as = release::take_in(transaction, operation, &catalogue, now)?
+            let catalogue = self.catalogue.read(tables)?;
+            let released_as = release::take_in(tables, operation, &catalogue, now)?
                 .map_err(|reason| Undecided::Wrong { number, reason: reason.to_owned() })?;
-            held::release(transaction, number, decision, released_as)?;
+            tables.release_held(number, decision, released_as)?;
             Ok(released_as)
         })
     }
@@ -65,17 +65,17 @@ impl Hub {
     /// # Errors
     /// [`HubError::Undecided`] when that was decided before.
     pub fn refuse(&self, number: u64, decision: &Decision) -> Result<(), HubError> {
-        self.database.write(|transaction| {
-            let held = find(transaction, number)?;
+        self.database.write(|tables| {
+            let held = find(tables, number)?;
             match held.standing {
                 Standing::Released => Err(Undecided::Released(number).into()),
                 Standing::Refused if held.decision.is_some() => Err(Undecided::Refused(number).into()),
-                Standing::Waiting | Standing::Refused => held::refuse(transaction, number, decision),
+                Standing::Waiting | Standing::Refused => tables.refuse_held(number, decision),
             }
         })
     }
 }
 
-fn find(transaction: &Transaction<'_>, number: u64) -> Result<Held, HubError> {
-    Ok(held::find(transaction, number)?.ok_or(Undecided::Unknown(number))?)
+fn find(tables: &mut dyn Tables, number: u64) -> Result<Held, HubError> {
+    Ok(tables.held_to_write(number)?.ok_or(Undecided::Unknown(number))?)
 }

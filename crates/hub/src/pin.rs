@@ -1,8 +1,8 @@
 //! The PIN of an associate: six digits, of which only a slow hash is kept.
 
 use argon2::Argon2;
-use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
 use crate::HubError;
 
@@ -19,6 +19,11 @@ pub fn is_pin(text: &str) -> bool {
 pub fn hash(pin: &str) -> Result<String, HubError> {
     let hash: PasswordHash = Argon2::default().hash_password(pin.as_bytes())?;
     Ok(hash.to_string())
+}
+
+/// Says whether this is the PIN of the hash. A hash that cannot be read is nobody's.
+pub fn is_right(pin: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok())
 }
 
 #[cfg(test)]

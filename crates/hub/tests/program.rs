@@ -111,7 +111,7 @@ fn a_chain_is_set_up_while_the_hub_serves() {
     assert!(serving.post("/v1/enrol", &request).starts_with("HTTP/1.1 401"));
     let number = reply.device.0.to_string();
     let devices = says(&["device", "list", "--data", data], "");
-    assert!(devices.contains("\twaiting 0\trefused 0\tTablet 3, shoes"), "{devices}");
+    assert!(devices.contains("\tapp ?\tto send ?\tto decide 0\trefused 0\tTablet 3, shoes"), "{devices}");
     says(&["device", "disable", "--data", data, &number], "");
     assert!(hub.scope(reply.device).unwrap().is_none());
     assert!(complains(&["device", "disable", "--data", data, "999"], "").contains("device list"));

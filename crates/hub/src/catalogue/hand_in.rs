@@ -20,7 +20,7 @@ impl Hub {
     /// Returns the catalogue in force as it was written, with its version: 0 for the one
     /// that ships.
     pub fn catalogue(&self) -> Result<(u64, String), HubError> {
-        let own = self.database.read(|connection| in_force::own(connection))?;
+        let own = self.database.read(|tables| in_force::own(tables))?;
         Ok(own.unwrap_or_else(|| (0, DEFAULT_TOML.to_owned())))
     }
 

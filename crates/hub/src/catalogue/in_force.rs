@@ -2,13 +2,12 @@
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use rusqlite::Connection;
 use visavi_domain::record::RecordBody;
 use visavi_domain::{Catalogue, DeviceNumber, RecordKey, RecordKind};
 use visavi_protocol::{Change, Digest, ItemKey};
 
 use crate::HubError;
-use crate::table::items;
+use crate::table::Tables;
 
 /// The owner's id for the one catalogue there is.
 const ID: &str = "catalogue";
@@ -27,8 +26,8 @@ impl InForce {
     /// # Errors
     /// When the chain's catalogue was made for another version of the hub. Nothing can be
     /// checked then, and to fall back on the shipped one would refuse what the chain added.
-    pub fn read(&self, connection: &Connection) -> Result<Arc<Catalogue>, HubError> {
-        let Some(known) = items::find(connection, &ItemKey::Record(key()).text())? else {
+    pub fn read(&self, tables: &dyn Tables) -> Result<Arc<Catalogue>, HubError> {
+        let Some(known) = tables.item(&ItemKey::Record(key()).text())? else {
             return Ok(Arc::clone(&SHIPPED));
         };
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -37,7 +36,7 @@ impl InForce {
         {
             return Ok(Arc::clone(catalogue));
         }
-        let (_, text) = own(connection)?.ok_or(HubError::CatalogueUnread)?;
+        let (_, text) = own(tables)?.ok_or(HubError::CatalogueUnread)?;
         let catalogue = Arc::new(Catalogue::from_toml(&text).map_err(|_| HubError::CatalogueUnread)?);
         *last = Some((known.digest, Arc::clone(&catalogue)));
         Ok(catalogue)
@@ -53,11 +52,11 @@ pub(crate) fn key() -> RecordKey {
 ///
 /// # Errors
 /// When a newer version wrote it.
-pub(super) fn own(connection: &Connection) -> Result<Option<(u64, String)>, HubError> {
-    let Some(known) = items::find(connection, &ItemKey::Record(key()).text())? else {
+pub(super) fn own(tables: &dyn Tables) -> Result<Option<(u64, String)>, HubError> {
+    let Some(known) = tables.item(&ItemKey::Record(key()).text())? else {
         return Ok(None);
     };
-    match items::by_row(connection, known.item)?.change {
+    match tables.item_content(known.item)?.change {
         Change::Record(envelope) => match envelope.record()?.body {
             RecordBody::Catalogue(text) => Ok(Some((envelope.version, text))),
             _ => Err(HubError::CatalogueUnread),

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::Subcommand;
-use visavi_domain::DeviceNumber;
+use visavi_domain::{DeviceNumber, StoreId};
 
 use super::{Data, Failure, moment};
 use crate::Counts;
@@ -13,9 +13,10 @@ use crate::Counts;
 pub(super) enum Device {
     /// List the enrolled devices
     ///
-    /// Of each: its number, its store, whether it is let in, when it last called, how many
-    /// of its operations wait for a person and how many were refused (`visavi-hub held
-    /// list`), and what people call it.
+    /// Of each: its number, its store, whether it is let in, when it last called, the version
+    /// of its app, how many operations waited on it to be sent when it last asked, how many
+    /// wait at the hub for a person and how many were refused (`visavi-hub held list`), and
+    /// what people call it.
     List {
         #[command(flatten)]
         data: Data,
@@ -26,6 +27,19 @@ pub(super) enum Device {
         data: Data,
         /// Its number, as the list shows it
         number: u32,
+    },
+    /// Give a device to another store
+    ///
+    /// At its next contact it lets go of the customers of its old store and takes those of
+    /// the new one. What was said on it and not sent yet still arrives.
+    Move {
+        #[command(flatten)]
+        data: Data,
+        /// Its number, as the list shows it
+        number: u32,
+        /// The code of the store, such as LKP
+        #[arg(long)]
+        store: String,
     },
     /// Let a device in again
     Enable {
@@ -40,6 +54,7 @@ impl Device {
     pub(super) fn run(self) -> Result<(), Failure> {
         match self {
             Self::List { data } => list(&data),
+            Self::Move { data, number, store } => give_to(&data, number, StoreId(store)),
             Self::Disable { data, number } => set_enabled(&data, number, false),
             Self::Enable { data, number } => set_enabled(&data, number, true),
         }
@@ -54,14 +69,25 @@ fn list(data: &Data) -> Result<(), Failure> {
         let store = device.store.map(|store| store.0).unwrap_or_default();
         let state = if device.enabled { "in" } else { "shut out" };
         let contact = device.last_contact.map_or_else(|| "never".to_owned(), moment);
+        let app = device.app.unwrap_or_else(|| "?".to_owned());
+        let to_send = device.waiting.map_or_else(|| "?".to_owned(), |waiting| waiting.to_string());
         let Counts { waiting, refused } = held.get(&device.number).copied().unwrap_or_default();
         writeln!(
             out,
-            "{}\t{store}\t{state}\tlast contact {contact}\twaiting {waiting}\trefused {refused}\t{}",
+            "{}\t{store}\t{state}\tlast contact {contact}\tapp {app}\tto send {to_send}\tto decide {waiting}\t\
+             refused {refused}\t{}",
             device.number.0, device.name
         )?;
     }
     Ok(())
+}
+
+fn give_to(data: &Data, number: u32, store: StoreId) -> Result<(), Failure> {
+    let hub = data.open()?;
+    if !hub.has_store(&store)? {
+        return Err(Failure::UnknownStore(store.0));
+    }
+    if hub.move_device(DeviceNumber(number), &store)? { Ok(()) } else { Err(Failure::UnknownDevice(number)) }
 }
 
 fn set_enabled(data: &Data, number: u32, enabled: bool) -> Result<(), Failure> {

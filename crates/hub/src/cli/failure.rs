@@ -4,11 +4,13 @@ use std::error::Error;
 use std::io;
 use std::path::PathBuf;
 
-use crate::HubError;
+use visavi_domain::CustomerId;
+
 use crate::catalogue::CatalogueFault;
 use crate::demo::DemoError;
 use crate::import::ImportError;
 use crate::serve::ServeError;
+use crate::{HubError, Place};
 
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -21,8 +23,10 @@ pub enum Failure {
     Import(#[from] ImportError),
     #[error(transparent)]
     Demo(#[from] DemoError),
-    #[error("there is no hub in {}: give the folder of one, or begin one there with `visavi-hub store add`", .0.display())]
-    NoHub(PathBuf),
+    #[error(
+        "there is no hub in {0}: give the folder or the database of one, or begin one there with `visavi-hub store add`"
+    )]
+    NoHub(Place),
     #[error("the terminal did not answer: run this on one, or give what it asks for on standard input")]
     Terminal(#[from] io::Error),
     #[error("a PIN is six digits, such as 402718: type it again")]
@@ -44,8 +48,22 @@ pub enum Failure {
          leave them in the file, or say --lose"
     )]
     WouldLose(usize),
+    #[error("nobody was erased: it cannot be taken back, so say --yes to do it")]
+    NotConfirmed,
+    #[error("nobody has this number: see on a device how it is written, or give the id")]
+    UnknownCustomer,
+    #[error("several customers have this number: give the id of one of them: {}", listed(.0))]
+    SeveralCustomers(Vec<CustomerId>),
+    #[error("there is no source {0:?}: it is called as in the import, preset and store, such as orders-csv:WEB")]
+    UnknownSource(String),
     #[error("there is no device {0}: `visavi-hub device list` shows which there are")]
     UnknownDevice(u32),
+    #[error("there is no store {0:?}: `visavi-hub store list` shows which there are")]
+    UnknownStore(String),
+}
+
+fn listed(customers: &[CustomerId]) -> String {
+    customers.iter().map(CustomerId::to_string).collect::<Vec<_>>().join(", ")
 }
 
 impl Failure {

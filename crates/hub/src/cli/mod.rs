@@ -10,10 +10,12 @@ mod chain;
 mod catalogue;
 mod held;
 mod retention;
+mod customer;
+mod erasures;
+mod status;
 mod failure;
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -22,15 +24,16 @@ use visavi_domain::Moment;
 pub use failure::Failure;
 
 use crate::serve::Clock;
-use crate::{Hub, Place, demo, import};
+use crate::{Home, Hub, demo, import};
 
 /// The shelf of a chain of stores: what its associates know about their customers,
 /// shared between all devices that belong to the chain.
 ///
-/// A hub keeps everything in one folder, given by --data. To try it, `visavi-hub demo
+/// A hub keeps everything in one folder, given by --data, or in a PostgreSQL database, given
+/// by --database, which several hubs can share. To try it, `visavi-hub demo
 /// --data try --serve` fills one with an invented chain and lets devices in. To begin with a
 /// real one: `store add`, `staff add`, `serve`, and `enrol` for each device. All commands
-/// may be used on a folder that is being served.
+/// may be used on a hub that is being served.
 #[derive(Debug, Parser)]
 #[command(name = "visavi-hub", version, max_term_width = 100)]
 struct Cli {
@@ -54,39 +57,39 @@ enum Command {
     #[command(subcommand)]
     Held(held::Held),
     Retention(retention::Retention),
+    #[command(subcommand)]
+    Customer(customer::Customer),
+    Erasures(erasures::Erasures),
+    Status(status::Status),
     Import(import::Args),
     Demo(demo::Args),
 }
 
-/// The data folder of a hub that is there. A command that only looks or changes must not
-/// begin a second hub where somebody mistyped the path of the first.
+/// Where a hub is that is there. A command that only looks or changes must not begin a
+/// second hub where somebody mistyped the path of the first.
 #[derive(Clone, Debug, Args)]
 struct Data {
-    /// The hub's data folder
-    #[arg(long = "data", value_name = "DIR")]
-    folder: PathBuf,
+    #[command(flatten)]
+    home: Home,
 }
 
 impl Data {
     fn open(&self) -> Result<Hub, Failure> {
-        match Place::in_folder(&self.folder) {
-            Place::File(file) if !file.exists() => Err(Failure::NoHub(self.folder.clone())),
-            place => Ok(Hub::open(place)?),
-        }
+        let place = self.home.place();
+        if place.holds_hub()? { Ok(self.home.open()?) } else { Err(Failure::NoHub(place)) }
     }
 }
 
-/// The data folder of a hub with which a chain may begin.
+/// Where a hub is with which a chain may begin: it is made where there is none.
 #[derive(Clone, Debug, Args)]
 struct NewData {
-    /// The hub's data folder; it is made where there is none
-    #[arg(long = "data", value_name = "DIR")]
-    folder: PathBuf,
+    #[command(flatten)]
+    home: Home,
 }
 
 impl NewData {
     fn open(&self) -> Result<Hub, Failure> {
-        Ok(Hub::open(Place::in_folder(&self.folder))?)
+        Ok(self.home.open()?)
     }
 }
 
@@ -115,6 +118,9 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Catalogue(catalogue) => catalogue.run(now),
         Command::Held(held) => held.run(now),
         Command::Retention(retention) => retention.run(now),
+        Command::Customer(customer) => customer.run(now),
+        Command::Erasures(erasures) => erasures.run(now),
+        Command::Status(status) => status.run(now),
         Command::Demo(args) => Ok(demo::run(&args, now)?),
         Command::Import(args) => {
             let report = import::run(&args, now)?;

@@ -13,7 +13,7 @@ use crate::serve::{Listen, TlsFiles, until_interrupted};
 /// Let devices in, until Ctrl-C
 ///
 /// Prints one line, `listening on http://…`, when it takes connections. The other
-/// commands may be used on the same folder meanwhile.
+/// commands may be used on the same hub meanwhile.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     #[command(flatten)]

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use clap::{Args, Subcommand};
-use visavi_domain::{AssociateId, Moment, StoreId, record};
+use visavi_domain::{AssociateId, DeviceNumber, Moment, StoreId, record};
 
 use super::{Data, Failure};
 use crate::{Hub, pin};
@@ -28,6 +28,20 @@ pub(super) enum Staff {
         /// Do not ask: read the PIN from standard input
         #[arg(long)]
         pin_stdin: bool,
+    },
+    /// Print a code with which an associate can open a device again
+    ///
+    /// After ten wrong PINs a device asks for it. It works once, for this associate on this
+    /// device, within ten minutes.
+    Unlock {
+        #[command(flatten)]
+        data: Data,
+        /// The device's number, as `visavi-hub device list` shows it
+        #[arg(long, value_name = "NUMBER")]
+        device: u32,
+        /// The associate's code, as the list shows it
+        #[arg(long, value_name = "CODE")]
+        associate: String,
     },
     /// Note that an associate left: their tile goes, and what comes in their name later
     /// waits for a person
@@ -84,6 +98,10 @@ impl Staff {
                 let mut staff = associate(&hub, code)?;
                 staff.pin = Some(pin::hash(&ask_pin(&staff.name, pin_stdin)?)?);
                 Ok(hub.put_staff(staff, now)?)
+            }
+            Self::Unlock { data, device, associate } => {
+                let code = data.open()?.unlock_code(DeviceNumber(device), &AssociateId(associate), now)?;
+                Ok(writeln!(std::io::stdout(), "{code}")?)
             }
             Self::Disable { data, code } => set_active(&data, code, false, now),
             Self::Enable { data, code } => set_active(&data, code, true, now),

@@ -20,25 +20,23 @@ pub mod today;
 pub mod wares;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use visavi_domain::Moment;
 
-use crate::{Hub, Place};
+use crate::{Home, Hub};
 use chance::Chance;
 pub use error::DemoError;
 use stage::Stage;
 use today::Today;
 
-/// Fill a folder with an invented chain, to try everything on
+/// Fill a new hub with an invented chain, to try everything on
 ///
 /// "Nordhem" has three shops (LKP, NRK, STO) and a web shop (WEB). Everybody's PIN is
-/// 123456. A folder that has a chain already keeps it.
+/// 123456. A hub that has a chain already keeps it.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// The hub's data folder; it is made where there is none.
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
+    #[command(flatten)]
+    pub home: Home,
     /// Another seed gives other people.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -49,7 +47,7 @@ pub struct Args {
     /// always among them.
     #[arg(long, default_value_t = 2_000)]
     pub customers: usize,
-    /// Let devices in when the folder is filled, until Ctrl-C; prints the address and two
+    /// Let devices in when the hub is filled, until Ctrl-C; prints the address and two
     /// enrolment codes for each shop, as one line of JSON.
     #[arg(long)]
     pub serve: bool,
@@ -71,7 +69,7 @@ pub struct Plan {
 /// # Errors
 /// See [`DemoError`].
 pub fn run(args: &Args, now: Moment) -> Result<(), DemoError> {
-    let hub = Hub::open(Place::in_folder(&args.data))?;
+    let hub = Hub::open(args.home.place())?;
     if hub.stores()?.is_empty() {
         let today = Today::at(now).ok_or(DemoError::NoSuchDay)?;
         let today = match args.day {

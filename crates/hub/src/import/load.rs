@@ -22,6 +22,8 @@ pub struct Loaded {
     pub orders_new: u64,
     pub orders_changed: u64,
     pub orders_same: u64,
+    /// Customers of whom nothing was taken, because they were erased once.
+    pub erased: u64,
     /// What the hub did not take, by its reason.
     pub refused: BTreeMap<String, u64>,
 }
@@ -108,6 +110,10 @@ impl<'a> Loading<'a> {
         batch: &mut Batch,
         loaded: &mut Loaded,
     ) -> Result<(), ImportError> {
+        if self.hub.is_erased(customer.id)? {
+            loaded.erased += 1;
+            return Ok(());
+        }
         if !self.hub.knows(customer.id)? {
             loaded.customers_new += 1;
             batch.operations.push(self.introduction(orders, customer));

@@ -19,11 +19,11 @@ pub mod report;
 pub mod split;
 pub mod survey;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use visavi_domain::{Moment, StoreId};
 
-use crate::{Hub, Place};
+use crate::{Home, Hub, HubError, Place};
 pub use error::ImportError;
 use load::{Loaded, Loading};
 use preset::Preset;
@@ -37,9 +37,8 @@ use survey::{Question, Survey};
 /// same file twice changes nothing.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// The hub's data folder.
-    #[arg(long, value_name = "DIR")]
-    pub data: PathBuf,
+    #[command(flatten)]
+    pub home: Home,
     /// How the file is read: online-retail, orders-csv, or the path of a preset of your
     /// own that ends with .toml.
     #[arg(long, value_name = "NAME")]
@@ -74,7 +73,7 @@ pub struct Imported {
 /// See [`ImportError`].
 pub fn run(args: &Args, now: Moment) -> Result<String, ImportError> {
     let preset = Preset::find(&args.preset)?;
-    let hub = Hub::open(place(args))?;
+    let hub = args.home.open_at(place(args)?)?;
     let imported = import(&hub, &preset, args, now)?;
     let report = Report {
         file: args.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -102,10 +101,8 @@ pub fn import(hub: &Hub, preset: &Preset, args: &Args, now: Moment) -> Result<Im
 }
 
 /// A dry run makes no database where there is none.
-fn place(args: &Args) -> Place {
-    let data: &Path = &args.data;
-    match Place::in_folder(data) {
-        Place::File(file) if args.dry_run && !file.exists() => Place::Memory,
-        place => place,
-    }
+fn place(args: &Args) -> Result<Place, HubError> {
+    let place = args.home.place();
+    let is_dry = args.dry_run && !place.holds_hub()?;
+    Ok(if is_dry { Place::Memory } else { place })
 }

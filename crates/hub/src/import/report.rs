@@ -91,7 +91,7 @@ impl Report<'_> {
     }
 
     fn outcome(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Loaded { customers_new, orders_new, orders_changed, orders_same, refused } = self.loaded;
+        let Loaded { customers_new, orders_new, orders_changed, orders_same, erased, refused } = self.loaded;
         let tense = if self.dry_run { "would be" } else { "were" };
         writeln!(
             f,
@@ -101,6 +101,9 @@ impl Report<'_> {
             grouped(*orders_changed),
             grouped(*orders_same),
         )?;
+        if *erased > 0 {
+            writeln!(f, "erased: {} customers of the file, of whom nothing {tense} taken", grouped(*erased))?;
+        }
         for (reason, items) in refused {
             writeln!(f, "the hub did not take {} of them: {reason}", grouped(*items))?;
         }

@@ -1,32 +1,30 @@
 //! Taking in one record.
 
 use visavi_domain::record::RecordBody;
-use visavi_domain::{Catalogue, Record, RecordKind};
+use visavi_domain::{Catalogue, Moment, Record, RecordKind, StoreId};
 use visavi_protocol::limits::PAYLOAD_BYTES_MAX;
 use visavi_protocol::payload::PAYLOAD_VERSION;
-use visavi_protocol::{BucketId, Change, Disposition, Item, RecordEnvelope};
+use visavi_protocol::{BucketId, Disposition, RecordEnvelope};
 
+use super::check::is_name;
+use super::coming::Written;
 use super::refused;
 use super::round::{Changed, Round};
 use super::touch::Touch;
 use crate::HubError;
 use crate::catalogue::in_force;
-use crate::table::items::{self, NewItem};
-use crate::table::{associates_left, buckets, feed};
+use crate::table::devices::Device;
 
 /// A record is replaced whole by a higher version of its owner; an older version never
 /// replaces a newer one, and the same version again changes nothing.
-pub(crate) fn take_in(round: &mut Round<'_>, envelope: &RecordEnvelope) -> Result<Disposition, HubError> {
-    let record = match check(round, envelope) {
-        Ok(record) => record,
-        Err(reason) => return Ok(refused(reason)),
-    };
-    let item = Item { change: Change::Record(envelope.clone()) };
-    let digest = item.digest();
-    let key = item.key().text();
-    let known = items::find(round.transaction, &key)?;
-    if let Some(known) = &known {
-        if known.digest == digest {
+pub(super) fn take_in(
+    round: &mut Round<'_, '_>,
+    envelope: &RecordEnvelope,
+    record: Option<&Record>,
+    written: &Written,
+) -> Result<Disposition, HubError> {
+    if let Some(known) = round.picture.known(&written.key) {
+        if known.digest == written.digest {
             return Ok(Disposition::Applied);
         }
         if known.customer != envelope.customer {
@@ -36,40 +34,31 @@ pub(crate) fn take_in(round: &mut Round<'_>, envelope: &RecordEnvelope) -> Resul
             return Ok(refused("version-not-newer"));
         }
     }
-    let touch = record.as_ref().map(|record| Touch::of(&record.body, round.now)).unwrap_or_default();
-    let changed = round.write(
-        known.as_ref(),
-        &NewItem {
-            key: &key,
-            kind: envelope.key.kind as u8,
-            customer: envelope.customer,
-            version: envelope.version,
-            touch: &touch,
-            digest,
-            content: &items::content(&item),
-        },
-    )?;
+    let kind = envelope.key.kind;
+    let touch = record.map(|record| Touch::of(&record.body, round.now)).unwrap_or_default();
+    let home = touch.store.clone();
+    let changed = round.write(written, kind as u8, envelope.customer, envelope.version, touch)?;
     if envelope.customer.is_none() {
-        share(round, envelope.key.kind, &touch, changed)?;
+        share(round, kind, home, changed)?;
     }
-    if let Some(Record { body: RecordBody::Staff(staff), .. }) = &record {
+    if let Some(Record { body: RecordBody::Staff(staff), .. }) = record {
         match staff.active {
-            true => associates_left::forget(round.transaction, &staff.associate)?,
-            false => associates_left::note(round.transaction, &staff.associate, round.now)?,
+            true => round.picture.forget_left(&staff.associate)?,
+            false => round.picture.note_left(&staff.associate, round.now)?,
         }
     }
     Ok(Disposition::Applied)
 }
 
 /// Returns the record inside, or `None` when a newer version wrote it.
-fn check(round: &Round<'_>, envelope: &RecordEnvelope) -> Result<Option<Record>, &'static str> {
-    if envelope.key.owner != round.from.number {
+pub(super) fn check(from: &Device, envelope: &RecordEnvelope, now: Moment) -> Result<Option<Record>, &'static str> {
+    if envelope.key.owner != from.number {
         return Err("not-yours");
     }
     if envelope.body.bytes.len() > PAYLOAD_BYTES_MAX {
         return Err("too-large");
     }
-    if i64::try_from(envelope.version).is_err() {
+    if i64::try_from(envelope.version).is_err() || !is_name(&envelope.key.id) {
         return Err("out-of-range");
     }
     if envelope.customer.is_some() == is_of_all(envelope.key.kind) {
@@ -83,10 +72,21 @@ fn check(round: &Round<'_>, envelope: &RecordEnvelope) -> Result<Option<Record>,
         Ok(Record { body: RecordBody::Catalogue(text), .. }) if Catalogue::from_toml(&text).is_err() => {
             Err("catalogue-invalid")
         }
+        Ok(record) if !is_findable(&record.body, now) => Err("out-of-range"),
         Ok(record) => Ok(Some(record)),
         Err(_) if envelope.body.version > PAYLOAD_VERSION => Ok(None),
         Err(_) => Err("unreadable"),
     }
+}
+
+/// Says whether the codes inside can be held and found.
+fn is_findable(body: &RecordBody, now: Moment) -> bool {
+    let store_is = Touch::of(body, now).store.is_none_or(|store| is_name(&store.0));
+    let associate_is = match body {
+        RecordBody::Staff(staff) => is_name(&staff.associate.0),
+        _ => true,
+    };
+    store_is && associate_is
 }
 
 /// Says whether records of this kind belong to no dossier.
@@ -112,20 +112,17 @@ fn is_of_all(kind: RecordKind) -> bool {
 /// PIN, and six digits are soon guessed, so no device holds those of another shop. Where
 /// such a record already is, it goes on being told: an associate who moved to another
 /// shop must be seen to have left this one.
-fn share(round: &mut Round<'_>, kind: RecordKind, touch: &Touch, changed: Changed) -> Result<(), HubError> {
+fn share(round: &mut Round<'_, '_>, kind: RecordKind, home: Option<StoreId>, changed: Changed) -> Result<(), HubError> {
     if !matches!(kind, RecordKind::Stock | RecordKind::Staff) {
-        round.for_all(BucketId::Shared, changed);
-        return Ok(());
+        return round.place(&BucketId::Shared, changed);
     }
-    let home = touch.store.clone().map(BucketId::Store);
-    for row in feed::buckets_with(round.transaction, changed.item)? {
-        let bucket = buckets::by_row(round.transaction, row)?.state.bucket;
+    let home = home.map(BucketId::Store);
+    let picture = &mut *round.picture;
+    for row in picture.buckets.with(picture.tables, changed.item)? {
+        let bucket = round.picture.tables.bucket_of_row(row)?;
         if Some(&bucket) != home.as_ref() {
-            round.for_all(bucket, changed);
+            round.place(&bucket, changed)?;
         }
     }
-    if let Some(home) = home {
-        round.for_all(home, changed);
-    }
-    Ok(())
+    home.map_or(Ok(()), |home| round.place(&home, changed))
 }

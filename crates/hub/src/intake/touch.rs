@@ -4,6 +4,8 @@ use visavi_domain::record::{OrderStatus, PickupState, RecordBody};
 use visavi_domain::time::DAY_MS;
 use visavi_domain::{Moment, StoreId};
 
+use crate::table::memberships::Stay;
+
 /// Open without an end.
 const OPEN: i64 = i64::MAX;
 
@@ -39,6 +41,12 @@ impl Touch {
 
     fn of_shop(store: &StoreId) -> Self {
         Self { store: Some(store.clone()), ..Self::default() }
+    }
+
+    /// Returns the stay of its customer, where it tells of one.
+    pub fn stay(&self) -> Option<Stay> {
+        let (store, at) = self.store.clone().zip(self.at)?;
+        Some(Stay { store, at, open_until: self.open_until })
     }
 
     /// Returns what a record ties together.

@@ -13,7 +13,7 @@ const NOBODYS: FactId =
 
 /// Returns the facts of an operation that are still there; `None` when this version cannot
 /// read it.
-pub(super) fn facts(operation: &Operation) -> Option<Vec<Fact>> {
+pub(crate) fn facts(operation: &Operation) -> Option<Vec<Fact>> {
     let mut facts = operation.facts().ok()?;
     facts.retain(|fact| *fact.claim() != Claim::StillRight(NOBODYS));
     Some(facts)
@@ -24,7 +24,7 @@ pub(super) fn facts(operation: &Operation) -> Option<Vec<Fact>> {
 /// Facts are known by their places, so the place of one that goes must stay when another
 /// stands behind it. What stands there says that a fact which does not exist is still
 /// right: every version that was ever released reads that as nothing at all.
-pub(super) fn without(
+pub(crate) fn without(
     operation: &Operation,
     outlived: &BTreeMap<FactId, &str>,
     catalogue: &Catalogue,

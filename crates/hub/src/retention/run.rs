@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Transaction};
 use visavi_domain::{Catalogue, CustomerId, Fact, Moment};
 use visavi_protocol::{Body, Change, Item, Operation, Payload};
 
 use super::{emptied, outlived};
 use crate::intake::open_buckets::OpenBuckets;
 use crate::intake::round::Changed;
-use crate::table::{feed, held, items, memberships};
-use crate::{Hub, HubError};
+use crate::table::{Tables, items};
+use crate::{Hub, HubError, look_up};
 
 /// Customers that are looked at in one transaction.
 const STEP: usize = 500;
@@ -37,17 +36,18 @@ impl Hub {
     /// Takes away what has outlived its retention; returns what it was.
     pub fn apply_retention(&self, now: Moment) -> Result<RetentionReport, HubError> {
         let report = self.look_through(now, |customers, catalogue| {
-            self.database.write(|transaction| {
-                let mut buckets = OpenBuckets::new(transaction);
-                customers.iter().try_for_each(|customer| {
-                    let plan = Plan::of(transaction, *customer, catalogue, now)?;
-                    plan.carry_out(transaction, &mut buckets)
-                })?;
-                buckets.close()
+            self.database.write(|tables| {
+                tables.reserve_dossiers(&customers.iter().copied().collect())?;
+                let mut buckets = OpenBuckets::default();
+                for customer in customers {
+                    Plan::of(tables, *customer, catalogue, now)?.carry_out(tables, &mut buckets)?;
+                }
+                buckets.close(tables)
             })
         })?;
-        self.database.write(|transaction| held::let_go(transaction, now.plus_days(-REFUSED_DAYS)))?;
+        self.database.write(|tables| tables.let_go_of_refusals(now.plus_days(-REFUSED_DAYS)))?;
         self.set_meta(|meta| meta.retention_ran_at = Some(now))?;
+        self.drop_outdated_snapshots()?;
         Ok(report)
     }
 
@@ -82,12 +82,12 @@ impl Hub {
         let mut report = RetentionReport::default();
         let mut after = None;
         loop {
-            let (customers, losing, catalogue) = self.database.read(|connection| {
-                let catalogue = self.catalogue.read(connection)?;
-                let customers = items::customers_after(connection, after, STEP)?;
+            let (customers, losing, catalogue) = self.database.read(|tables| {
+                let catalogue = self.catalogue.read(tables)?;
+                let customers = tables.customers_after(after, STEP)?;
                 let mut losing = Vec::new();
                 for customer in &customers {
-                    let plan = Plan::of(connection, *customer, &catalogue, now)?;
+                    let plan = Plan::of(tables, *customer, &catalogue, now)?;
                     if !plan.is_empty() {
                         report.add(&plan);
                         losing.push(*customer);
@@ -104,7 +104,7 @@ impl Hub {
                 Some(_) | None => break,
             }
         }
-        report.refused = self.database.read(|connection| held::old(connection, now.plus_days(-REFUSED_DAYS)))?;
+        report.refused = self.database.read(|tables| tables.old_refusals(now.plus_days(-REFUSED_DAYS)))?;
         Ok(report)
     }
 }
@@ -128,8 +128,8 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(connection: &Connection, customer: CustomerId, catalogue: &Catalogue, now: Moment) -> Result<Self, HubError> {
-        let said = items::said_of(connection, customer)?;
+    fn of(tables: &dyn Tables, customer: CustomerId, catalogue: &Catalogue, now: Moment) -> Result<Self, HubError> {
+        let said = tables.said_of(customer)?;
         let facts: Vec<Fact> = said.iter().filter_map(|said| emptied::facts(&said.operation)).flatten().collect();
         let outlived = outlived::outlived(&facts, catalogue, now);
         let mut plan = Self { customer, facts: BTreeMap::new(), emptied: Vec::new(), nothing_left: false };
@@ -142,7 +142,7 @@ impl Plan {
             left += usize::from(!is_empty(without.as_ref().unwrap_or(&said.operation)));
             plan.emptied.extend(without.map(|without| (said, without)));
         }
-        plan.nothing_left = left == 0 && !plan.emptied.is_empty() && !items::has_record_of(connection, customer)?;
+        plan.nothing_left = left == 0 && !plan.emptied.is_empty() && !tables.has_record_of(customer)?;
         Ok(plan)
     }
 
@@ -150,23 +150,31 @@ impl Plan {
         self.emptied.is_empty()
     }
 
-    fn carry_out(&self, transaction: &Transaction<'_>, buckets: &mut OpenBuckets<'_>) -> Result<(), HubError> {
+    fn carry_out(&self, tables: &mut dyn Tables, buckets: &mut OpenBuckets) -> Result<(), HubError> {
         if self.nothing_left {
-            for row in memberships::of(transaction, self.customer)? {
-                memberships::end(transaction, self.customer, row)?;
-                buckets.leave(row, self.customer, &[])?;
+            for row in tables.memberships_of(self.customer)? {
+                tables.end_membership(self.customer, row)?;
+                buckets.leave(tables, row, self.customer, &[])?;
+                buckets.forget_snapshots(row);
             }
-            return items::remove_all_of(transaction, self.customer);
+            for row in tables.loans_of(self.customer)? {
+                tables.end_loan(self.customer, row)?;
+                buckets.leave(tables, row, self.customer, &[])?;
+                buckets.forget_snapshots(row);
+            }
+            tables.forget_look_up(self.customer)?;
+            return tables.remove_dossier(self.customer);
         }
         for (said, operation) in &self.emptied {
             let item = Item { change: Change::Operation(operation.clone()) };
             let changed = Changed { item: said.item, before: Some(said.digest), digest: item.digest() };
-            items::empty(transaction, said.item, changed.digest, &items::content(&item))?;
-            for row in feed::buckets_with(transaction, said.item)? {
-                buckets.place_in(row, changed)?;
+            tables.empty_operation(said.item, changed.digest, &items::content(&item))?;
+            for row in buckets.with(tables, said.item)? {
+                buckets.place_in(tables, row, changed)?;
+                buckets.forget_snapshots(row);
             }
         }
-        Ok(())
+        look_up::note_anew(tables, self.customer)
     }
 }
 

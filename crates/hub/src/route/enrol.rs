@@ -13,7 +13,7 @@ pub(crate) async fn enrol(State(app): State<App>, request: Request) -> Result<Js
         return Err(Refusal::WrongContentType("application/json"));
     }
     let body = read_body(request, &app).await?;
-    let wanted: EnrolRequest = serde_json::from_slice(&body).map_err(|_| Refusal::Json)?;
+    let wanted: EnrolRequest = serde_json::from_slice(&body).map_err(|_| Refusal::NotUnderstood)?;
     let now = app.clock.now();
     let reply = app.ask(move |hub| hub.enrol(&wanted, now)).await?.ok_or(Refusal::NotKnown)?;
     tracing::info!(device = reply.device.0, store = reply.store.0, "a device enrolled");

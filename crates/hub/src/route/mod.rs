@@ -3,11 +3,22 @@
 mod time;
 mod enrol;
 mod push;
+mod epoch;
 mod buckets;
 mod pull;
 mod today;
+mod listen;
+mod look_up;
+mod borrow;
+mod give_back;
+mod unlock;
+mod purged;
+mod erased;
+mod snapshot;
+mod part;
 mod openapi;
 mod health;
+mod ready;
 
 use axum::routing::{MethodRouter, get, post};
 use visavi_protocol::limits::{BODY_BYTES_MAX, ITEMS_PER_PAGE_MAX, PUSH_BYTES_MAX};
@@ -53,6 +64,13 @@ pub const ROUTES: &[Route] = &[
         handler: || post(push::push),
     },
     Route {
+        method: "POST",
+        path: "/v1/epoch",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || post(epoch::epoch),
+    },
+    Route {
         method: "GET",
         path: "/v1/buckets",
         signed: true,
@@ -75,6 +93,69 @@ pub const ROUTES: &[Route] = &[
     },
     Route {
         method: "GET",
+        path: "/v1/listen",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || get(listen::listen),
+    },
+    Route {
+        method: "GET",
+        path: "/v1/snapshot",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || get(snapshot::snapshot),
+    },
+    Route {
+        method: "GET",
+        path: "/v1/part",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || get(part::part),
+    },
+    Route {
+        method: "POST",
+        path: "/v1/look-up",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || post(look_up::look_up),
+    },
+    Route {
+        method: "POST",
+        path: "/v1/borrow",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || post(borrow::borrow),
+    },
+    Route {
+        method: "POST",
+        path: "/v1/give-back",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || post(give_back::give_back),
+    },
+    Route {
+        method: "POST",
+        path: "/v1/unlock",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || post(unlock::unlock),
+    },
+    Route {
+        method: "POST",
+        path: "/v1/purged",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || post(purged::purged),
+    },
+    Route {
+        method: "POST",
+        path: "/v1/erased",
+        signed: true,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || post(erased::erased),
+    },
+    Route {
+        method: "GET",
         path: "/openapi.json",
         signed: false,
         body_bytes_max: BODY_BYTES_MAX,
@@ -86,6 +167,13 @@ pub const ROUTES: &[Route] = &[
         signed: false,
         body_bytes_max: BODY_BYTES_MAX,
         handler: || get(health::health),
+    },
+    Route {
+        method: "GET",
+        path: "/readyz",
+        signed: false,
+        body_bytes_max: BODY_BYTES_MAX,
+        handler: || get(ready::ready),
     },
 ];
 

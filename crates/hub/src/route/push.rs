@@ -1,30 +1,31 @@
 //! `POST /v1/push`: what a device did, in its own order.
 
 use axum::extract::State;
-use visavi_protocol::frame::CONTENT_TYPE;
-use visavi_protocol::limits::OPERATIONS_PER_PUSH_MAX;
-use visavi_protocol::{Disposition, PushReply, PushRequest, decode};
+use visavi_protocol::limits::{OPERATIONS_PER_PUSH_MAX, SEALED_PER_PUSH_MAX};
+use visavi_protocol::{Disposition, PushReply, PushRequest};
 
 use crate::Batch;
 use crate::serve::App;
-use crate::serve::caller::Caller;
+use crate::serve::caller::Speaker;
 use crate::serve::refusal::Refusal;
-use crate::serve::reply::{Frame, is_of_type};
+use crate::serve::reply::Frame;
 
-pub(crate) async fn push(State(app): State<App>, caller: Caller) -> Result<Frame<PushReply>, Refusal> {
-    if !is_of_type(&caller.headers, CONTENT_TYPE) {
-        return Err(Refusal::WrongContentType(CONTENT_TYPE));
-    }
+pub(crate) async fn push(State(app): State<App>, speaker: Speaker) -> Result<Frame<PushReply>, Refusal> {
+    let PushRequest { operations, sealed } = speaker.framed()?;
     let now = app.clock.now();
-    let device = caller.scope.device();
+    let device = speaker.device;
     let reply = app
         .ask(move |hub| {
-            let PushRequest { operations } = decode(&caller.body)?;
-            if operations.len() > OPERATIONS_PER_PUSH_MAX {
+            if operations.len() > OPERATIONS_PER_PUSH_MAX || sealed.len() > SEALED_PER_PUSH_MAX {
                 return Err(Refusal::TooManyOperations);
             }
-            let ids: Vec<_> = operations.iter().map(|operation| operation.id).collect();
-            let dispositions = hub.intake(device, Batch { operations, records: Vec::new() }, now)?;
+            let said = operations.iter().map(|operation| operation.id);
+            let ids: Vec<_> = said.chain(sealed.iter().map(|sealed| sealed.id)).collect();
+            let mut dispositions = Vec::with_capacity(ids.len());
+            if !operations.is_empty() {
+                dispositions = hub.intake(device, Batch { operations, records: Vec::new() }, now)?;
+            }
+            dispositions.extend(hub.intake_sealed(&sealed, now)?);
             let hub_epoch = hub.meta()?.hub_epoch;
             Ok(PushReply { hub_epoch, results: ids.into_iter().zip(dispositions).collect() })
         })

@@ -1,5 +1,6 @@
 //! What all handlers share, and the router over them.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
@@ -11,8 +12,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::clock::Clock;
 use super::guard::{after_panic, guard, sized_body};
 use super::nonces::Nonces;
+use super::proof::prove;
 use super::refusal::Refusal;
 use super::settings::Settings;
+use super::streams::Streams;
 use crate::Hub;
 use crate::route::ROUTES;
 
@@ -23,6 +26,7 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) nonces: Arc<Nonces>,
     pub(crate) settings: Settings,
+    pub(crate) streams: Arc<Streams>,
     pub(crate) room: Arc<Semaphore>,
     /// Room for bodies, in KiB.
     pub(crate) memory: Arc<Semaphore>,
@@ -33,7 +37,10 @@ impl App {
     pub fn new(hub: Arc<Hub>, clock: Clock, settings: Settings) -> Self {
         let room = Arc::new(Semaphore::new(settings.requests_max));
         let memory = Arc::new(Semaphore::new(settings.body_bytes_max / 1024));
-        Self { hub, clock, nonces: Arc::default(), settings, room, memory }
+        let streams = Arc::<Streams>::default();
+        let told = Arc::clone(&streams);
+        hub.on_moved(move |moved| told.ring(moved));
+        Self { hub, clock, nonces: Arc::default(), settings, streams, room, memory }
     }
 
     /// Asks the hub on a thread that may wait for a disk.
@@ -55,6 +62,16 @@ impl App {
         match self.ask(move |hub| hub.sweep_memberships(now)).await {
             Ok(swept) => tracing::info!(swept, "memberships were swept"),
             Err(_) => tracing::warn!("memberships could not be swept; the next sweep catches up"),
+        }
+    }
+
+    /// Takes back dossiers that were lent and whose time is up.
+    pub(crate) async fn end_loans(&self) {
+        let now = self.clock.now();
+        match self.ask(move |hub| hub.end_loans(now)).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::info!(ended, "loans ended"),
+            Err(_) => tracing::warn!("loans could not be ended; the next minute catches up"),
         }
     }
 
@@ -81,6 +98,7 @@ pub fn router(app: App) -> Router {
         let limit = route.body_bytes_max;
         let sized = app.clone();
         let limited = (route.handler)()
+            .layer::<_, Infallible>(from_fn(prove))
             .layer(DefaultBodyLimit::max(limit))
             .layer(from_fn(move |request, next| sized_body(sized.clone(), limit, request, next)));
         router = router.route(route.path, limited);

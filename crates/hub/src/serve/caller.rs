@@ -4,21 +4,22 @@ use std::sync::LazyLock;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::HeaderMap;
-use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{Signature, VerifyingKey};
-use visavi_domain::{DeviceNumber, Moment};
+use axum::http::{HeaderMap, Method};
+use p256::elliptic_curve::sec1::ToSec1Point;
+use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
+use serde::de::DeserializeOwned;
+use visavi_domain::DeviceNumber;
+use visavi_protocol::frame::CONTENT_TYPE;
 use visavi_protocol::limits::CLOCK_SKEW_MS_MAX;
-use visavi_protocol::sign::{
-    DEVICE_HEADER, NONCE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, signed_bytes, unhex,
-};
-use visavi_protocol::{VERSION, VERSION_MIN};
+use visavi_protocol::sign::{Credentials, HEADER, signed_bytes};
+use visavi_protocol::{VERSION, VERSION_MIN, decode};
 
 use super::app::App;
 use super::nonces::NonceAnswer;
+use super::proof::Addressee;
 use super::refusal::Refusal;
-use super::reply::read_body;
-use crate::Scope;
+use super::reply::{is_of_type, read_body};
+use crate::{Device, Hub, HubError, Scope};
 
 /// A contact is written down when the last one written is older than this: a device asks
 /// every few seconds, and each note is a durable write.
@@ -32,87 +33,153 @@ pub struct Caller {
     pub body: Bytes,
 }
 
-/// What a signed request says about itself.
-struct Claimed {
-    device: DeviceNumber,
-    time: Moment,
-    nonce_text: String,
-    nonce: [u8; 16],
-    signature: Signature,
+/// A request of a device that is enrolled, or was: one that is shut out gets nothing, but
+/// what it had to say is kept for a person.
+#[derive(Debug)]
+pub struct Speaker {
+    pub device: DeviceNumber,
+    /// `None` when it is shut out.
+    scope: Option<Scope>,
+    pub headers: HeaderMap,
+    pub body: Bytes,
 }
 
 impl FromRequest<App> for Caller {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
-        let claimed = Claimed::read(request.headers()).ok_or(Refusal::NotKnown)?;
-        let headers = request.headers().clone();
-        let method = request.method().clone();
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
-        let body = read_body(request, app).await?;
+        let Speaker { scope, headers, body, .. } = Speaker::from_request(request, app).await?;
+        Ok(Self { scope: scope.ok_or(Refusal::NotKnown)?, headers, body })
+    }
+}
+
+impl FromRequest<App> for Speaker {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        let signed = Signed::of(request, app).await?;
         let now = app.clock.now();
-        let protocol = protocol(&headers);
+        let (headers, body) = (signed.headers.clone(), signed.body.clone());
         let nonces = app.nonces.clone();
-        let signed = body.clone();
-        let scope = app
+        let (device, scope) = app
             .ask(move |hub| {
-                let device = hub.device(claimed.device)?;
-                let message =
-                    signed_bytes(method.as_str(), &target, &signed, claimed.device, claimed.time, &claimed.nonce_text);
-                // A stranger's signature is checked too, against a key that nobody has:
-                // the time an answer takes must not tell who is enrolled.
-                let key = device.as_ref().and_then(|device| device.public_key.as_deref());
-                let key = key.and_then(|key| VerifyingKey::from_sec1_bytes(key).ok()).unwrap_or(*NOBODY);
-                let right = key.verify(&message, &claimed.signature).is_ok();
-                let in_time = now.0.abs_diff(claimed.time.0) <= CLOCK_SKEW_MS_MAX.unsigned_abs();
-                let scope = device.as_ref().and_then(Scope::of).filter(|_| right && in_time);
-                let (Some(device), Some(scope)) = (device, scope) else {
+                let in_time = now.0.abs_diff(signed.claimed.time.0) <= CLOCK_SKEW_MS_MAX.unsigned_abs();
+                let Some(device) = signed.owner(hub)?.filter(|_| in_time) else {
                     return Err(Refusal::NotKnown);
                 };
-                match nonces.note(device.number, claimed.nonce, now) {
-                    NonceAnswer::Fresh => {}
+                match nonces.note(device.number, signed.claimed.nonce, now) {
+                    NonceAnswer::Fresh => signed.prove_to(&device, hub),
                     NonceAnswer::Seen => return Err(Refusal::NotKnown),
                     NonceAnswer::TooMany => return Err(Refusal::TooManyRequests),
                 }
-                let protocol = protocol.ok_or(Refusal::Protocol)?;
+                let version = signed.claimed.protocol;
+                if !(VERSION_MIN..=VERSION).contains(&version) {
+                    return Err(Refusal::Protocol);
+                }
                 if device.last_contact.is_none_or(|last| now.0 - last.0 > CONTACT_MS) {
                     // Only a person reads it: no device waits or fails because of it.
-                    if let Err(error) = hub.note_contact(device.number, now, protocol) {
+                    if let Err(error) = hub.note_contact(device.number, now, version) {
                         tracing::warn!(%error, "a contact was not noted");
                     }
                 }
-                Ok(scope)
+                Ok::<_, Refusal>((device.number, Scope::of(&device)))
             })
             .await?;
-        Ok(Self { scope, headers, body })
+        Ok(Self { device, scope, headers, body })
     }
+}
+
+/// A request with credentials, whoever's they are.
+struct Signed {
+    claimed: Credentials,
+    method: Method,
+    target: String,
+    headers: HeaderMap,
+    body: Bytes,
+    addressee: Addressee,
+}
+
+impl Signed {
+    async fn of(request: Request, app: &App) -> Result<Self, Refusal> {
+        let claimed = credentials(request.headers()).ok_or(Refusal::NotKnown)?;
+        Ok(Self {
+            claimed,
+            method: request.method().clone(),
+            target: request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned(),
+            headers: request.headers().clone(),
+            addressee: request.extensions().get().cloned().unwrap_or_default(),
+            body: read_body(request, app).await?,
+        })
+    }
+
+    /// Returns the device whose signature it is.
+    fn owner(&self, hub: &Hub) -> Result<Option<Device>, HubError> {
+        let Credentials { device: number, time, nonce, signature, .. } = self.claimed;
+        let device = hub.device(number)?;
+        let message = signed_bytes(self.method.as_str(), &self.target, &self.body, number, time, &nonce);
+        // A stranger's signature is checked too, against a key that nobody has: the time an
+        // answer takes must not tell who is enrolled.
+        let key = device.as_ref().and_then(|device| device.public_key.as_deref()).unwrap_or(&NOBODY);
+        let right = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key).verify(&message, &signature).is_ok();
+        Ok(device.filter(|_| right))
+    }
+
+    /// Lets whatever is answered from here on be proven to `device`.
+    fn prove_to(&self, device: &Device, hub: &Hub) {
+        let key = device.public_key.as_deref().and_then(|key| hub.keys().shared_with(key));
+        if let Some(key) = key {
+            self.addressee.set(device.number, self.claimed.nonce, key);
+        }
+    }
+}
+
+/// Lets the answer be proven to whoever's signature the request bears, where it bears a
+/// right one. When it was signed does not matter here, nor whether the device is shut out:
+/// only for an answer that anybody gets.
+pub(crate) async fn prove_to_anybody(request: Request, app: &App) -> Result<(), Refusal> {
+    let Ok(signed) = Signed::of(request, app).await else { return Ok(()) };
+    app.ask(move |hub| {
+        if let Some(device) = signed.owner(hub)? {
+            signed.prove_to(&device, hub);
+        }
+        Ok::<_, HubError>(())
+    })
+    .await
+}
+
+impl Caller {
+    /// Returns what the body says.
+    ///
+    /// # Errors
+    /// When it is of another type, or not what is asked for.
+    pub(crate) fn framed<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        framed(&self.headers, &self.body)
+    }
+}
+
+impl Speaker {
+    /// The same as [`Caller::framed`].
+    ///
+    /// # Errors
+    /// When it is of another type, or not what is asked for.
+    pub(crate) fn framed<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        framed(&self.headers, &self.body)
+    }
+}
+
+fn framed<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Refusal> {
+    if !is_of_type(headers, CONTENT_TYPE) {
+        return Err(Refusal::WrongContentType(CONTENT_TYPE));
+    }
+    Ok(decode(body)?)
 }
 
 /// The generator of the curve as a public key. Its private key is 1, so whoever knows
 /// that can make a signature that fits; it still opens nothing, because there is no
 /// device behind it.
-static NOBODY: LazyLock<VerifyingKey> = LazyLock::new(|| {
-    VerifyingKey::from_affine(p256::AffinePoint::GENERATOR).expect("the generator is a point of the curve")
-});
+static NOBODY: LazyLock<Vec<u8>> =
+    LazyLock::new(|| p256::AffinePoint::GENERATOR.to_sec1_point(false).as_bytes().to_vec());
 
-impl Claimed {
-    fn read(headers: &HeaderMap) -> Option<Self> {
-        let nonce_text = text(headers, NONCE_HEADER)?.to_owned();
-        Some(Self {
-            device: DeviceNumber(text(headers, DEVICE_HEADER)?.parse().ok()?),
-            time: Moment(text(headers, TIME_HEADER)?.parse().ok()?),
-            nonce: unhex(&nonce_text)?.try_into().ok()?,
-            nonce_text,
-            signature: Signature::from_slice(&unhex(text(headers, SIGNATURE_HEADER)?)?).ok()?,
-        })
-    }
-}
-
-/// Returns the version that the device speaks, where the hub speaks it too.
-fn protocol(headers: &HeaderMap) -> Option<u16> {
-    text(headers, PROTOCOL_HEADER)?.parse().ok().filter(|version| (VERSION_MIN..=VERSION).contains(version))
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
+fn credentials(headers: &HeaderMap) -> Option<Credentials> {
+    headers.get(HEADER)?.to_str().ok()?.parse().ok()
 }

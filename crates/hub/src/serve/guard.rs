@@ -7,12 +7,16 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hyper::body::Body;
+use visavi_protocol::frame;
 
 use super::app::App;
 use super::refusal::Refusal;
 
 /// Sends a request away when there are too many, ends it when it takes too long, and
 /// tells everybody on the way back to keep no copy.
+///
+/// Nobody keeps a frame that is not told to: it answers a request with credentials, a
+/// browser could not take it for a page, and a device that has nothing to say says it often.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = match app.room.clone().try_acquire_owned() {
         // Queueing would only make everybody late; a device comes back by itself.
@@ -23,8 +27,10 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         },
     };
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != frame::CONTENT_TYPE) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    }
     response
 }
 

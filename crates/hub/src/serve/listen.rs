@@ -101,6 +101,7 @@ impl Listening {
         let settings = self.app.settings.clone();
         let places = Arc::new(Semaphore::new(settings.connections_max));
         let (stopping, stopped) = watch::channel(());
+        let streams = Arc::clone(&self.app.streams);
         let router = router(self.app);
         let mut stop = pin!(stop);
         loop {
@@ -131,6 +132,8 @@ impl Listening {
             });
         }
         drop(self.listener);
+        // Nobody's request is worked on there, and they would last.
+        streams.close();
         drop(stopped);
         stopping.send_replace(());
         // Done when the last connection has dropped its end.
@@ -172,6 +175,8 @@ async fn serve_http(
             .timer(TokioTimer::new())
             .header_read_timeout(settings.header_timeout)
             .max_headers(64)
+            // Nobody asks for it: a device that needs the time asks for just that.
+            .auto_date_header(false)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
     );
     let ended = tokio::select! {

@@ -4,9 +4,9 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use visavi_protocol::FrameError;
-use visavi_protocol::problem::{CONTENT_TYPE, Problem};
+use visavi_protocol::problem::{self, CONTENT_TYPE, Problem};
 
-use crate::HubError;
+use crate::{HubError, NotAllowed};
 
 /// Seconds after which a caller that was sent away may come back.
 const RETRY_AFTER_S: &str = "5";
@@ -24,10 +24,12 @@ pub enum Refusal {
     BodyTooLarge,
     TooManyOperations,
     Frame(FrameError),
-    Json,
+    NotUnderstood,
     Query,
     Protocol,
     TooManyRequests,
+    /// The hour's or the day's share of looks beyond the own store is used up.
+    TooManyCustomers,
     TooSlow,
     Busy,
     Fault(HubError),
@@ -37,11 +39,9 @@ pub enum Refusal {
 impl From<HubError> for Refusal {
     fn from(error: HubError) -> Self {
         match &error {
-            HubError::Database(rusqlite::Error::SqliteFailure(failure, _))
-                if matches!(failure.code, rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) =>
-            {
-                Self::Busy
-            }
+            HubError::NotAllowed(NotAllowed::TooMany) => Self::TooManyCustomers,
+            HubError::NotAllowed(NotAllowed::UnknownAssociate | NotAllowed::UnknownCustomer) => Self::NotFound,
+            HubError::Database(database) if database.is_busy() => Self::Busy,
             _ => Self::Fault(error),
         }
     }
@@ -77,13 +77,21 @@ impl Refusal {
             Self::Frame(FrameError::TooLarge) => {
                 Problem::new(413, "too-large", "The frame holds more than the hub takes")
             }
-            Self::Json => Problem::new(400, "not-understood", "The body does not say what this address asks for"),
+            Self::NotUnderstood => {
+                Problem::new(400, "not-understood", "The body does not say what this address asks for")
+            }
             Self::Query => Problem::new(400, "bad-query", "The query does not say what this address asks for"),
             Self::Protocol => {
                 Problem::new(400, "protocol-not-spoken", "The hub does not speak this version of the protocol")
                     .with_detail("GET /v1/time names the versions it speaks.")
             }
             Self::TooManyRequests => Problem::new(429, "too-many-requests", "The device asks too often"),
+            Self::TooManyCustomers => Problem::new(
+                403,
+                problem::TOO_MANY_CUSTOMERS,
+                "The device, or the associate, asked for too many customers",
+            )
+            .with_detail("Come back in an hour."),
             Self::TooSlow => Problem::new(408, "too-slow", "The request took too long"),
             Self::Busy => Problem::new(503, "busy", "The hub has more to do than it can"),
             Self::Fault(_) | Self::Panic => Problem::new(500, "fault", "The hub could not do this"),

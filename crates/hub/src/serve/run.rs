@@ -10,6 +10,7 @@ use super::settings::Settings;
 use crate::Hub;
 
 const SWEEP_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+const END_LOANS_EVERY: Duration = Duration::from_secs(60);
 
 /// Serves `hub` until Ctrl-C or, where there is one, a request to terminate. `ready` is
 /// called with the address once connections are taken.
@@ -23,6 +24,14 @@ pub fn until_interrupted(hub: Arc<Hub>, listen: &Listen, ready: impl FnOnce(&str
         let listening = Listening::bind(app.clone(), listen).await?;
         let interruption = interruption()?;
         ready(&listening.url());
+        let lender = app.clone();
+        let lending = tokio::spawn(async move {
+            let mut every = tokio::time::interval(END_LOANS_EVERY);
+            loop {
+                every.tick().await;
+                lender.end_loans().await;
+            }
+        });
         let sweeping = tokio::spawn(async move {
             let mut every = tokio::time::interval(SWEEP_EVERY);
             loop {
@@ -33,6 +42,7 @@ pub fn until_interrupted(hub: Arc<Hub>, listen: &Listen, ready: impl FnOnce(&str
         });
         listening.run(interruption).await;
         sweeping.abort();
+        lending.abort();
         Ok(())
     })
 }

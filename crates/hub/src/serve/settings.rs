@@ -20,6 +20,13 @@ pub struct Settings {
     /// Bytes of bodies in memory at the same time. Signatures cover the body, so a
     /// stranger's is read too before it is found to be one.
     pub body_bytes_max: usize,
+    /// Devices that listen at the same time; more are sent away and ask by themselves.
+    /// Each holds a connection, and others have to get through too.
+    pub streams_max: usize,
+    /// A stream is ended in good order after this long, and its device listens anew.
+    pub stream_lifetime: Duration,
+    /// How often a stream with nothing to say says that it is still there.
+    pub still_here_every: Duration,
     /// Open connections; more wait in the operating system's queue.
     pub connections_max: usize,
 }
@@ -33,6 +40,9 @@ impl Default for Settings {
             connection_lifetime: Duration::from_secs(15 * 60),
             requests_max: 128,
             body_bytes_max: 256 * 1024 * 1024,
+            streams_max: 512,
+            stream_lifetime: Duration::from_secs(10 * 60),
+            still_here_every: Duration::from_secs(20),
             connections_max: 1024,
         }
     }

@@ -1,11 +1,13 @@
 //! The ground: what was said, and what is owned.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{BTreeSet, HashMap};
+
 use visavi_domain::{CustomerId, RecordKind, StoreId};
-use visavi_protocol::{Change, Digest, Item, Operation, Payload};
+use visavi_protocol::{Digest, Item, Operation, Payload};
 
 use crate::HubError;
 use crate::intake::touch::Touch;
+use crate::table::memberships::Stay;
 
 /// The kind of an operation, beside the numbers of the kinds of records.
 pub(crate) const OPERATION: u8 = 0;
@@ -17,23 +19,28 @@ pub(crate) const AS_SAID: u64 = 0;
 /// The version of an operation from which retention has taken facts away.
 pub(crate) const EMPTIED: u64 = 1;
 
-/// An item as it is about to be written.
-pub(crate) struct NewItem<'a> {
-    pub key: &'a str,
+/// An item as it is about to be written, under a row that was drawn for it or that it has.
+#[derive(Clone, Debug)]
+pub(crate) struct NewItem {
+    pub item: i64,
+    pub key: String,
     pub kind: u8,
     pub customer: Option<CustomerId>,
     pub version: u64,
-    pub touch: &'a Touch,
+    pub touch: Touch,
     pub digest: Digest,
-    pub content: &'a [u8],
+    pub content: Vec<u8>,
 }
 
 /// What is already known under a key.
+#[derive(Clone, Debug)]
 pub(crate) struct Known {
     pub item: i64,
     pub customer: Option<CustomerId>,
     pub version: u64,
     pub digest: Digest,
+    /// The stay of its customer in a store; `None` where it tells of none.
+    pub stay: Option<Stay>,
 }
 
 /// Returns an item as it stands in the column: its bytes never leave this database, so
@@ -47,81 +54,6 @@ pub(crate) fn item(content: Vec<u8>) -> Result<Item, HubError> {
     Ok(Payload { version: visavi_protocol::payload::PAYLOAD_VERSION, bytes: content }.read()?)
 }
 
-pub(crate) fn find(connection: &Connection, key: &str) -> Result<Option<Known>, HubError> {
-    let known = connection
-        .prepare_cached("select item, customer, version, digest from items where key = ?1")?
-        .query_row([key], |row| {
-            Ok(Known {
-                item: row.get(0)?,
-                customer: row.get::<_, Option<[u8; 16]>>(1)?.map(CustomerId),
-                version: row.get(2)?,
-                digest: Digest::from_bytes(row.get(3)?),
-            })
-        })
-        .optional()?;
-    Ok(known)
-}
-
-/// Returns the item of a row that is there.
-pub(crate) fn by_row(connection: &Connection, row: i64) -> Result<Item, HubError> {
-    let content =
-        connection.prepare_cached("select content from items where item = ?1")?.query_row([row], |row| row.get(0))?;
-    item(content)
-}
-
-pub(crate) fn insert(connection: &Connection, new: &NewItem<'_>) -> Result<i64, HubError> {
-    connection
-        .prepare_cached(
-            "insert into items
-                 (key, kind, customer, version, store, touched_at, open_until, due_at, digest, content)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        )?
-        .execute(params![
-            new.key,
-            new.kind,
-            new.customer.map(|customer| customer.0),
-            new.version,
-            new.touch.store.as_ref().map(|store| &store.0),
-            new.touch.at,
-            new.touch.open_until,
-            new.touch.due_at,
-            new.digest.to_bytes(),
-            new.content,
-        ])?;
-    Ok(connection.last_insert_rowid())
-}
-
-/// Puts a newer version in the place of the item.
-pub(crate) fn replace(connection: &Connection, item: i64, new: &NewItem<'_>) -> Result<(), HubError> {
-    connection
-        .prepare_cached(
-            "update items
-             set version = ?2, store = ?3, touched_at = ?4, open_until = ?5, due_at = ?6, digest = ?7, content = ?8
-             where item = ?1",
-        )?
-        .execute(params![
-            item,
-            new.version,
-            new.touch.store.as_ref().map(|store| &store.0),
-            new.touch.at,
-            new.touch.open_until,
-            new.touch.due_at,
-            new.digest.to_bytes(),
-            new.content,
-        ])?;
-    Ok(())
-}
-
-/// Returns the dossier of a customer in the order it came in: row and digest of each item.
-pub(crate) fn of_customer(connection: &Connection, customer: CustomerId) -> Result<Vec<(i64, Digest)>, HubError> {
-    let mut statement =
-        connection.prepare_cached("select item, digest from items where customer = ?1 order by item")?;
-    let items = statement
-        .query_map([customer.0], |row| Ok((row.get(0)?, Digest::from_bytes(row.get(1)?))))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(items)
-}
-
 /// One operation that was taken in.
 pub(crate) struct Said {
     pub item: i64,
@@ -129,92 +61,64 @@ pub(crate) struct Said {
     pub operation: Operation,
 }
 
-/// Returns what was said of a customer, in the order it came in.
-pub(crate) fn said_of(connection: &Connection, customer: CustomerId) -> Result<Vec<Said>, HubError> {
-    let mut statement = connection
-        .prepare_cached("select item, digest, content from items where customer = ?1 and kind = ?2 order by item")?;
-    let mut rows = statement.query(params![customer.0, OPERATION])?;
-    let mut said = Vec::new();
-    while let Some(row) = rows.next()? {
-        if let Change::Operation(operation) = item(row.get(2)?)?.change {
-            said.push(Said { item: row.get(0)?, digest: Digest::from_bytes(row.get(1)?), operation });
-        }
+/// The table `items`.
+pub(crate) trait ItemsTable {
+    /// Keeps every other writer from these dossiers until the end of the transaction.
+    /// Asked for once, before anything is read of them that decides what is written.
+    fn reserve_dossiers(&mut self, customers: &BTreeSet<CustomerId>) -> Result<(), HubError>;
+
+    /// The same for items of no dossier, by their keys. One that is not there yet cannot
+    /// be kept from others; of two who write it the second begins again.
+    fn reserve_items(&mut self, keys: &BTreeSet<String>) -> Result<(), HubError>;
+
+    /// Returns what is known under `key`.
+    fn item(&self, key: &str) -> Result<Option<Known>, HubError> {
+        Ok(self.items(&[key])?.remove(key))
     }
-    Ok(said)
-}
 
-/// Puts what is left of an operation in its place.
-pub(crate) fn empty(connection: &Connection, item: i64, digest: Digest, content: &[u8]) -> Result<(), HubError> {
-    connection
-        .prepare_cached("update items set version = ?2, digest = ?3, content = ?4 where item = ?1")?
-        .execute(params![item, EMPTIED, digest.to_bytes(), content])?;
-    Ok(())
-}
+    /// Returns what is known under each of the keys; nothing for those that are new.
+    fn items(&self, keys: &[&str]) -> Result<HashMap<String, Known>, HubError>;
 
-/// Removes a whole dossier, which is in no bucket any more.
-pub(crate) fn remove_all_of(connection: &Connection, customer: CustomerId) -> Result<(), HubError> {
-    connection.prepare_cached("delete from items where customer = ?1")?.execute([customer.0])?;
-    Ok(())
-}
+    /// Returns the item of a row that is there.
+    fn item_content(&self, row: i64) -> Result<Item, HubError>;
 
-/// Returns the customers after `after`, in the order of their ids.
-pub(crate) fn customers_after(
-    connection: &Connection,
-    after: Option<CustomerId>,
-    limit: usize,
-) -> Result<Vec<CustomerId>, HubError> {
-    let mut statement = connection.prepare_cached(
-        "select distinct customer
-         from items
-         where customer is not null and customer > ?1
-         order by customer
-         limit ?2",
-    )?;
-    // Nothing is before the empty blob.
-    let after = after.map_or_else(Vec::new, |after| after.0.to_vec());
-    let customers = statement
-        .query_map(params![after, limit], |row| row.get(0).map(CustomerId))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(customers)
-}
+    /// Returns so many numbers of rows for new items, in ascending order; nobody else is
+    /// given them.
+    fn draw_items(&mut self, many: usize) -> Result<Vec<i64>, HubError>;
 
-/// Says whether any record belongs to the customer's dossier.
-pub(crate) fn has_record_of(connection: &Connection, customer: CustomerId) -> Result<bool, HubError> {
-    let has = connection
-        .prepare_cached("select exists (select 1 from items where customer = ?1 and kind <> ?2)")?
-        .query_row(params![customer.0, OPERATION], |row| row.get(0))?;
-    Ok(has)
-}
+    /// Writes new items.
+    fn add_items(&mut self, new: &[NewItem]) -> Result<(), HubError>;
 
-pub(crate) fn is_known(connection: &Connection, customer: CustomerId) -> Result<bool, HubError> {
-    let known = connection
-        .prepare_cached("select exists (select 1 from items where customer = ?1)")?
-        .query_row([customer.0], |row| row.get(0))?;
-    Ok(known)
-}
+    /// Puts newer versions in the place of items; each is named once.
+    fn replace_items(&mut self, new: &[NewItem]) -> Result<(), HubError>;
 
-/// Says whether a record of this kind, which belongs to no dossier, is there for `store`.
-pub(crate) fn has_record_of_store(
-    connection: &Connection,
-    kind: RecordKind,
-    store: &StoreId,
-) -> Result<bool, HubError> {
-    let known = connection
-        .prepare_cached("select exists (select 1 from items where kind = ?1 and customer is null and store = ?2)")?
-        .query_row(params![kind as u8, store.0], |row| row.get(0))?;
-    Ok(known)
-}
+    /// Returns the dossier of a customer in the order it came in: row and digest of each item.
+    fn dossier_of(&self, customer: CustomerId) -> Result<Vec<(i64, Digest)>, HubError>;
 
-/// Calls `each` with every item of a kind.
-pub(crate) fn for_each_of_kind(
-    connection: &Connection,
-    kind: u8,
-    mut each: impl FnMut(Item) -> Result<(), HubError>,
-) -> Result<(), HubError> {
-    let mut statement = connection.prepare_cached("select content from items where kind = ?1 order by item")?;
-    let mut rows = statement.query([kind])?;
-    while let Some(row) = rows.next()? {
-        each(item(row.get(0)?)?)?;
-    }
-    Ok(())
+    /// Returns what was said of a customer, in the order it came in.
+    fn said_of(&self, customer: CustomerId) -> Result<Vec<Said>, HubError>;
+
+    /// Puts what is left of an operation in its place.
+    fn empty_operation(&mut self, item: i64, digest: Digest, content: &[u8]) -> Result<(), HubError>;
+
+    /// Removes a whole dossier, which is in no bucket any more.
+    fn remove_dossier(&mut self, customer: CustomerId) -> Result<(), HubError>;
+
+    /// Removes an item of no dossier, which is in no bucket any more.
+    fn remove_item(&mut self, item: i64) -> Result<(), HubError>;
+
+    /// Returns the customers after `after`, in the order of their ids.
+    fn customers_after(&self, after: Option<CustomerId>, limit: usize) -> Result<Vec<CustomerId>, HubError>;
+
+    /// Says whether any record belongs to the customer's dossier.
+    fn has_record_of(&self, customer: CustomerId) -> Result<bool, HubError>;
+
+    /// Says whether anything is known of the customer.
+    fn is_known(&self, customer: CustomerId) -> Result<bool, HubError>;
+
+    /// Says whether a record of this kind, which belongs to no dossier, is there for `store`.
+    fn has_record_of_store(&self, kind: RecordKind, store: &StoreId) -> Result<bool, HubError>;
+
+    /// Calls `each` with every item of a kind.
+    fn for_each_item_of(&self, kind: u8, each: &mut dyn FnMut(Item) -> Result<(), HubError>) -> Result<(), HubError>;
 }

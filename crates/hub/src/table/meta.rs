@@ -1,7 +1,7 @@
 //! Who this hub is.
 
-use rusqlite::{Connection, params};
 use visavi_domain::Moment;
+use zeroize::Zeroizing;
 
 use crate::HubError;
 
@@ -13,27 +13,29 @@ pub struct Meta {
     pub chain: String,
     /// How long a visit or an order keeps a customer in a store's bucket.
     pub membership_months: u32,
+    /// How long a dossier is lent to a device of another store.
+    pub loan_hours: u32,
+    /// How long a device may show customers without having heard the hub.
+    pub lease_hours: u32,
     /// When facts that have outlived their retention were last looked for.
     pub retention_ran_at: Option<Moment>,
 }
 
-pub(crate) fn read(connection: &Connection) -> Result<Meta, HubError> {
-    let meta = connection
-        .prepare_cached("select hub_epoch, chain, membership_months, retention_ran_at from meta")?
-        .query_row([], |row| {
-            Ok(Meta {
-                hub_epoch: row.get(0)?,
-                chain: row.get(1)?,
-                membership_months: row.get(2)?,
-                retention_ran_at: row.get::<_, Option<i64>>(3)?.map(Moment),
-            })
-        })?;
-    Ok(meta)
-}
+/// The table `meta`.
+pub(crate) trait MetaTable {
+    /// Returns the one row.
+    fn meta(&self) -> Result<Meta, HubError>;
 
-pub(crate) fn write(connection: &Connection, meta: &Meta) -> Result<(), HubError> {
-    connection
-        .prepare_cached("update meta set hub_epoch = ?1, chain = ?2, membership_months = ?3, retention_ran_at = ?4")?
-        .execute(params![meta.hub_epoch, meta.chain, meta.membership_months, meta.retention_ran_at.map(|at| at.0)])?;
-    Ok(())
+    /// Returns it, and keeps every other writer from it until the end of the transaction.
+    fn meta_to_write(&mut self) -> Result<Meta, HubError>;
+
+    /// Writes the one row.
+    fn set_meta(&mut self, meta: &Meta) -> Result<(), HubError>;
+
+    /// Returns what the hub's keys are made from; `None` before the first was asked for.
+    fn secret(&self) -> Result<Option<Zeroizing<Vec<u8>>>, HubError>;
+
+    /// Keeps `fresh` as what the hub's keys are made from, unless there is something
+    /// already; returns what holds from now on.
+    fn keep_secret(&mut self, fresh: &[u8]) -> Result<Zeroizing<Vec<u8>>, HubError>;
 }

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
+use p256::PublicKey;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use tower::ServiceExt;
@@ -14,10 +15,9 @@ use visavi_domain::{DeviceNumber, Moment};
 use visavi_hub::Hub;
 use visavi_hub::serve::{App, Clock, Settings, router};
 use visavi_protocol::limits::ITEMS_PER_PAGE_MAX;
-use visavi_protocol::sign::{
-    DEVICE_HEADER, NONCE_HEADER, PROTOCOL_HEADER, SIGNATURE_HEADER, TIME_HEADER, hex, signed_bytes,
-};
-use visavi_protocol::{BucketId, EnrolRequest, Page, VERSION, decode, frame};
+use visavi_protocol::proof::{self, ProofKey, Said};
+use visavi_protocol::sign::{Credentials, HEADER, hex, signed_bytes};
+use visavi_protocol::{BucketId, EnrolRequest, Page, VERSION, decode, frame, heads, snapshot};
 
 use super::chain::{NOW, shop, store};
 
@@ -35,6 +35,31 @@ pub struct World {
 pub struct Device {
     pub number: DeviceNumber,
     pub key: SigningKey,
+    pub proof: ProofKey,
+}
+
+impl Device {
+    /// Returns somebody whom the hub of `hub_key` may not know.
+    pub fn of(number: DeviceNumber, key: SigningKey, hub_key: &[u8]) -> Self {
+        let hub_key = PublicKey::from_sec1_bytes(hub_key).unwrap();
+        let agreed = p256::ecdh::diffie_hellman(key.as_nonzero_scalar(), hub_key.as_affine());
+        let proof = ProofKey::of(agreed.raw_secret_bytes());
+        Self { number, key, proof }
+    }
+
+    /// Says whether the answer is proven to be the hub's, to the request with this nonce.
+    pub fn believes(&self, nonce: &[u8; 16], answer: &Answer) -> bool {
+        let text = |name: &str| answer.headers.get(name).map(|value| value.to_str().unwrap());
+        let said = Said {
+            device: self.number,
+            nonce,
+            status: answer.status.as_u16(),
+            content_type: text("content-type").unwrap(),
+            retry_after_s: text("retry-after").map(|seconds| seconds.parse().unwrap()),
+            body: &answer.body,
+        };
+        text(proof::HEADER).is_some_and(|proof| self.proof.proves(&said, &proof.parse().unwrap()))
+    }
 }
 
 /// What came back.
@@ -68,8 +93,8 @@ pub struct Signed {
     pub content_type: &'static str,
     pub device: DeviceNumber,
     pub time: Moment,
-    pub nonce: String,
-    pub protocol: String,
+    pub nonce: [u8; 16],
+    pub protocol: u16,
     pub key: SigningKey,
 }
 
@@ -77,15 +102,18 @@ impl Signed {
     pub fn request(&self) -> Request<Body> {
         let message = signed_bytes(self.method, &self.target, &self.body, self.device, self.time, &self.nonce);
         let signature: Signature = self.key.sign(&message);
+        let credentials = Credentials {
+            device: self.device,
+            time: self.time,
+            protocol: self.protocol,
+            nonce: self.nonce,
+            signature: signature.to_bytes().into(),
+        };
         Request::builder()
             .method(self.method)
             .uri(&self.target)
             .header("content-type", self.content_type)
-            .header(DEVICE_HEADER, self.device.0)
-            .header(TIME_HEADER, self.time.0)
-            .header(NONCE_HEADER, &self.nonce)
-            .header(PROTOCOL_HEADER, &self.protocol)
-            .header(SIGNATURE_HEADER, hex(&signature.to_bytes()))
+            .header(HEADER, credentials.to_string())
             .body(Body::from(self.body.clone()))
             .unwrap()
     }
@@ -97,7 +125,12 @@ impl World {
     }
 
     pub fn with(settings: Settings) -> Self {
-        let hub = Arc::new(super::chain::hub());
+        Self::over(super::chain::hub(), settings)
+    }
+
+    /// The same over a hub that is open already.
+    pub fn over(hub: Hub, settings: Settings) -> Self {
+        let hub = Arc::new(hub);
         let clock = Arc::new(AtomicI64::new(NOW.0));
         let telling = Arc::clone(&clock);
         let app = App::new(Arc::clone(&hub), Clock::new(move || Moment(telling.load(Ordering::Relaxed))), settings);
@@ -118,8 +151,14 @@ impl World {
     pub async fn call(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        assert_eq!(parts.headers["cache-control"], "no-store");
-        assert_eq!(parts.headers["x-content-type-options"], "nosniff");
+        if parts.headers["content-type"] != frame::CONTENT_TYPE {
+            assert_eq!(parts.headers["cache-control"], "no-store");
+            assert_eq!(parts.headers["x-content-type-options"], "nosniff");
+        }
+        if parts.headers["content-type"] == heads::CONTENT_TYPE {
+            // It has no end that a test could wait for.
+            return Answer { status: parts.status, headers: parts.headers, body: Bytes::new() };
+        }
         Answer { status: parts.status, headers: parts.headers, body: body.collect().await.unwrap().to_bytes() }
     }
 
@@ -128,7 +167,7 @@ impl World {
         let key = SigningKey::from_slice(&[seed; 32]).unwrap();
         let code = self.hub.enrol_code(&store(at), self.now()).unwrap();
         let reply = self.hub.enrol(&enrol_request(&code, &key), self.now()).unwrap().unwrap();
-        Device { number: reply.device, key }
+        Device::of(reply.device, key, &self.hub.keys().hub_key())
     }
 
     pub fn signed(&self, device: &Device, method: &'static str, target: &str, body: Vec<u8>) -> Signed {
@@ -139,18 +178,27 @@ impl World {
             content_type: frame::CONTENT_TYPE,
             device: device.number,
             time: self.now(),
-            nonce: format!("{:032x}", self.nonce.fetch_add(1, Ordering::Relaxed)),
-            protocol: VERSION.to_string(),
+            nonce: u128::from(self.nonce.fetch_add(1, Ordering::Relaxed)).to_be_bytes(),
+            protocol: VERSION,
             key: device.key.clone(),
         }
     }
 
     pub async fn get(&self, device: &Device, target: &str) -> Answer {
-        self.call(self.signed(device, "GET", target, Vec::new()).request()).await
+        self.hear(device, &self.signed(device, "GET", target, Vec::new())).await
     }
 
     pub async fn post(&self, device: &Device, target: &str, body: Vec<u8>) -> Answer {
-        self.call(self.signed(device, "POST", target, body).request()).await
+        self.hear(device, &self.signed(device, "POST", target, body)).await
+    }
+
+    /// Calls as `device`, which believes only what is proven, parts and streams apart.
+    async fn hear(&self, device: &Device, signed: &Signed) -> Answer {
+        let answer = self.call(signed.request()).await;
+        let kind = &answer.headers["content-type"];
+        let speaks_for_itself = kind == snapshot::CONTENT_TYPE || kind == heads::CONTENT_TYPE;
+        assert_eq!(device.believes(&signed.nonce, &answer), !speaks_for_itself, "{} {answer:?}", signed.target);
+        answer
     }
 
     pub async fn page(&self, device: &Device, bucket: &BucketId, after: u64) -> Page {

@@ -9,15 +9,13 @@ use visavi_domain::{
     AssociateId, Claim, CustomerId, DeviceNumber, Epoch, How, Moment, OperationId, Provenance, Record, RecordKey,
     RecordKind, Scope, Stamp, StoreId, Value, Who,
 };
-use visavi_hub::{Batch, Hub, Place};
+use visavi_hub::{Batch, Hub};
 use visavi_protocol::{BucketId, BucketState, Disposition, Operation, RecordEnvelope};
+
+pub use super::place::hub;
 
 /// A quiet Saturday.
 pub const NOW: Moment = Moment(1_795_000_000_000);
-
-pub fn hub() -> Hub {
-    Hub::open(Place::Memory).unwrap()
-}
 
 pub fn customer(number: u8) -> CustomerId {
     CustomerId([number; 16])

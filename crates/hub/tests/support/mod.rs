@@ -3,3 +3,6 @@
 
 pub mod calls;
 pub mod chain;
+pub mod cluster;
+pub mod place;
+pub mod program;
