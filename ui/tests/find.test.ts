@@ -142,4 +142,36 @@ describe("a name cut at the matches", () => {
     expect(container.querySelector("img")).toBeNull();
     expect(container.textContent).toContain("<img src=x");
   });
+
+  it("looks_in_the_whole_chain_only_when_somebody_asks_for_it", async () => {
+    const { onopen } = await begin();
+    const field = screen.getByRole("textbox", { name: "Find a customer" });
+    await fireEvent.input(field, { target: { value: "li" } });
+    expect(await screen.findAllByRole("button", { name: /Annika/ })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Look in the whole chain" })).toBeNull();
+    await fireEvent.input(field, { target: { value: "xxlin" } });
+    await fireEvent.click(await screen.findByRole("button", { name: "Look in the whole chain" }));
+    const row = await screen.findByRole("button", {
+      name: /Nora Lindqvist Nordhem Norrköping · last met three weeks ago/,
+    });
+    await fireEvent.click(row);
+    expect(onopen).toHaveBeenCalledWith(expect.objectContaining({ customer: "nora" }));
+    await fireEvent.input(field, { target: { value: "xxlind" } });
+    expect(screen.queryByRole("button", { name: /Nora/ })).toBeNull();
+  });
+
+  it("says_that_nobody_else_is_known_and_what_is_out_of_reach_offline", async () => {
+    await begin();
+    const field = () => screen.getByRole("textbox", { name: "Find a customer" });
+    await fireEvent.input(field(), { target: { value: "qqq" } });
+    await fireEvent.click(await screen.findByRole("button", { name: "Look in the whole chain" }));
+    expect(await screen.findByText("Nobody else in the chain is known by this.")).toBeTruthy();
+    cleanup();
+    await begin({ online: false });
+    await fireEvent.input(field(), { target: { value: "qqq" } });
+    expect(
+      await screen.findByText("Offline: only this shop’s customers can be found now."),
+    ).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Look in the whole chain" })).toBeNull();
+  });
 });

@@ -80,6 +80,31 @@ describe("the lock screen", () => {
     expect(screen.queryByRole("button", { name: "5" })).toBeNull();
   });
 
+  it("asks_for_the_managers_code_after_ten_wrong_pins_and_sends_it_with_the_pin", async () => {
+    const core = await begin({
+      troubles: { sign_in: { code: "pin_spent", field: null, until: null, left: null } },
+    });
+    for (const key of "111111") await fireEvent.keyDown(window, { key });
+    const field = await screen.findByLabelText("Manager’s code");
+    await fireEvent.input(field, { target: { value: "K7QPM" } });
+    // Digits of the code are no digits of the PIN.
+    await fireEvent.keyDown(field, { key: "7" });
+    for (const key of "123456") await fireEvent.keyDown(window, { key });
+    await waitFor(() =>
+      expect(asked(core, "sign_in")[1]).toEqual({
+        associate: "sara",
+        pin: "123456",
+        code: "K7QPM",
+      }),
+    );
+  });
+
+  it("says_why_it_is_locked_when_the_lease_has_ended_and_not_that_work_goes_on", async () => {
+    await begin({ online: false, leaseEnded: true });
+    expect(screen.getByText(/Out of touch with the hub for too long/)).toBeTruthy();
+    expect(screen.queryByText(/work as usual/)).toBeNull();
+  });
+
   it("shows_no_customer", async () => {
     await begin({ visits: ["annika"] });
     expect(document.body.textContent).not.toMatch(/Annika|Lindqvist/);

@@ -45,3 +45,49 @@ describe("two answers", () => {
     expect(onopen).toHaveBeenCalledWith("annika");
   });
 });
+
+describe("a memory that could not be read", () => {
+  it("is_told_until_somebody_has_read_what_became_of_it", async () => {
+    const { core } = await begin({ rescue: { carried: 3, lost: 1, unknown: false } });
+    expect(screen.getByText(/3 corrections that had not been sent are kept/)).toBeTruthy();
+    expect(screen.getByText(/One correction cannot be read any more/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: "Understood" }));
+    await vi.waitFor(() => expect(screen.queryByText(/cannot be read any more/)).toBeNull());
+    expect(core.asked.some(([name]) => name === "rescue_seen")).toBe(true);
+  });
+});
+
+describe("what keeps a tablet from its hub", () => {
+  it("is_said_where_it_is_more_than_a_missing_network", async () => {
+    await begin({ centre: { trouble: "hub_not_proven" } });
+    expect(screen.getByRole("alert").textContent).toMatch(/cannot prove that it is the hub/);
+  });
+
+  it("is_weather_where_nobody_answers", async () => {
+    const pill = { ...syncCentre.pill, online: false };
+    await begin({ online: false, centre: { pill } });
+    expect(screen.getByText(/Everything works; changes wait here/)).toBeTruthy();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+});
+
+describe("what was saved before the memory was made anew", () => {
+  it("is_counted_with_the_rest_and_told_in_words", async () => {
+    const sealed = { onTheWay: 3, notAccepted: 1 };
+    await begin({ centre: { sealed } });
+    expect(screen.getByText(/5 on the way/)).toBeTruthy();
+    expect(screen.getByText("3 earlier changes")).toBeTruthy();
+    expect(screen.getByText("1 earlier change")).toBeTruthy();
+  });
+});
+
+describe("in sync", () => {
+  it("is_said_with_when_it_was_compared_and_not_before", async () => {
+    await begin();
+    expect(screen.getByText(/Compared with the hub/)).toBeTruthy();
+    cleanup();
+    const pill = { ...syncCentre.pill, inSyncAt: null };
+    await begin({ centre: { pill } });
+    expect(screen.queryByText(/Compared with the hub/)).toBeNull();
+  });
+});

@@ -4,40 +4,62 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
-use visavi_device::{Device, Identity};
-use visavi_domain::{AssociateId, Moment};
-use visavi_sync::{Command, Status};
+use visavi_device::key::{Credentials, KeyError, KeyStore};
+use visavi_device::lease::Lease;
+use visavi_device::{Identity, Slots};
+use visavi_domain::{AssociateId, CustomerId, Moment};
+use visavi_sync::{Caller, Command, Status};
 
 use crate::config::Config;
 use crate::contact::Contact;
+use crate::lease::Counting;
+use crate::memory::Memory;
+use crate::porch::Porch;
 use crate::session::Session;
 use crate::settings;
 use crate::trouble::{Code, Trouble};
 use crate::undo::Undoable;
 use crate::view::{HelpView, Settings};
-use crate::{dispatch, line, memory};
+use crate::{anew, dispatch, lease, line, memory, porch, shut_out};
 
 /// Everything an associate can ask for, by name.
 pub struct App {
     pub(crate) config: Config,
     state: Mutex<State>,
+    /// Held while the database is opened.
+    pub(crate) opening: tokio::sync::Mutex<()>,
     revision: watch::Sender<u64>,
 }
 
 /// What the app knows besides its database; all of it may be lost at any moment.
 #[derive(Default)]
 pub(crate) struct State {
-    /// Why the database cannot be opened at all; then nothing else is answered.
+    /// Why nothing can be opened at all; then nothing else is answered.
     pub(crate) stuck: Option<Trouble>,
-    /// `None` until the database's key was had.
-    pub(crate) device: Option<Device>,
+    /// `None` until the key store was had, and who can open the database with it.
+    pub(crate) keys: Option<Arc<dyn KeyStore>>,
+    pub(crate) slots: Option<Arc<Slots>>,
     /// `None` until a hub has said yes.
+    pub(crate) credentials: Option<Credentials>,
+    /// How long the database may still be open; `None` before a hub has said yes.
+    pub(crate) lease: Option<Counting>,
+    /// Its hub has shut the device out, and it is nobody's.
+    pub(crate) shut_out: bool,
+    /// What the lock screen shows while the database is closed.
+    pub(crate) porch: Porch,
+    /// `None` while it is closed.
+    pub(crate) memory: Option<Memory>,
+    /// `None` while the memory is closed, and until an empty one has numbers.
     pub(crate) identity: Option<Identity>,
+    /// Why an empty memory has none yet.
+    pub(crate) beginning: Option<Code>,
     pub(crate) session: Session,
     pub(crate) settings: Settings,
     /// Whom somebody is helping without saving: here and nowhere else.
     pub(crate) help: Option<(AssociateId, HelpView)>,
     pub(crate) undoable: Vec<Undoable>,
+    /// Who was found in the rest of the chain, the last one last.
+    pub(crate) looked_up: Vec<CustomerId>,
     pub(crate) line: Option<Line>,
     /// When the hub was heard before the app was started.
     pub(crate) heard_before: Contact,
@@ -45,6 +67,8 @@ pub(crate) struct State {
 
 /// The carriage at work.
 pub(crate) struct Line {
+    /// For what somebody waits at the screen for.
+    pub(crate) caller: Caller,
     pub(crate) commands: mpsc::Sender<Command>,
     pub(crate) status: watch::Receiver<Status>,
 }
@@ -56,26 +80,66 @@ impl std::fmt::Debug for App {
 }
 
 impl App {
-    /// Opens the app. Where the key of the database cannot be had, it opens all the same
-    /// and asks for a passphrase; where the database is of no use to this version, it
-    /// opens to say so and what to do, on the screen and not in a log.
+    /// Opens the app, up to the lock screen. Where the key store cannot be had, it opens all
+    /// the same and asks for a passphrase; where what it keeps cannot be read, it opens to
+    /// say so and what to do, on the screen and not in a log.
     ///
     /// # Errors
-    /// [`Code::AlreadyRunning`] and whatever else keeps the database from opening now.
+    /// [`Code::AlreadyRunning`] and whatever else keeps it from opening now.
     pub async fn open(config: Config) -> Result<Arc<Self>, Trouble> {
-        let app = Arc::new(Self { config, state: Mutex::default(), revision: watch::Sender::new(1) });
-        let opener = app.clone();
-        let device = match blocking(move || memory::open(&opener.config)).await {
-            Err(trouble) if matches!(trouble.code, Code::NewerDatabase | Code::DatabaseBroken) => {
-                app.state().stuck = Some(trouble);
-                return Ok(app);
-            }
-            opened => opened?,
-        };
-        if let Some(device) = device {
-            app.take_up(device).await?;
+        let app = Arc::new(Self {
+            config,
+            state: Mutex::default(),
+            opening: Default::default(),
+            revision: watch::Sender::new(1),
+        });
+        match app.find(app.config.keys.clone()).await {
+            Err(trouble) if trouble.code == Code::KeyStoreLocked && app.config.passphrase_file.is_some() => {}
+            Err(trouble) if trouble.code == Code::DatabaseBroken => app.state().stuck = Some(trouble),
+            outcome => outcome?,
         }
         Ok(app)
+    }
+
+    /// Finds out who this device is and who can open its database, with the secrets that
+    /// `keys` keeps.
+    pub(crate) async fn find(self: &Arc<Self>, keys: Arc<dyn KeyStore>) -> Result<(), Trouble> {
+        let (config, kept) = (self.config.clone(), keys.clone());
+        let (slots, credentials, lease, shut_out) = blocking(move || {
+            memory::make_folder(&config.place).map_err(KeyError::Io)?;
+            let slots = Slots::open(kept.clone(), &config.place, config.strength)?;
+            let credentials = Credentials::kept(&*kept)?;
+            let mut lease = Lease::kept(&*kept)?.unwrap_or(Lease::unknown(config.clock.now()));
+            lease.count_start(config.clock.now());
+            if credentials.is_some() {
+                lease.keep(&*kept)?;
+            }
+            let shut_out = shut_out::was(&*kept)?;
+            Ok((Arc::new(slots), credentials, lease, shut_out))
+        })
+        .await?;
+        let porch = Porch::read(&slots.porch());
+        // Where nobody has worked yet, nothing is lost that the hub does not have.
+        let nobody_can_open = credentials.is_some() && (porch.tiles.is_empty() || !slots.are_there());
+        {
+            let mut state = self.state();
+            state.keys = Some(keys);
+            state.slots = Some(slots);
+            state.lease = credentials.is_some().then(|| Counting::new(lease));
+            state.credentials = credentials;
+            state.shut_out = shut_out;
+            state.settings = porch.settings.clone();
+            state.heard_before = porch.contact;
+            state.porch = porch;
+        }
+        // What is over is found out before anything of it is opened.
+        lease::look(self).await?;
+        if nobody_can_open && self.state().memory.is_none() {
+            anew::begin(self).await?;
+        }
+        lease::watch(self);
+        self.bump();
+        Ok(())
     }
 
     /// Answers the request called `name`.
@@ -84,6 +148,7 @@ impl App {
     /// A [`Trouble`] that the screen has words for.
     pub async fn call(self: &Arc<Self>, name: &str, args: Value) -> Result<Value, Trouble> {
         self.works()?;
+        lease::look(self).await?;
         self.lock_if_idle();
         dispatch::answer(self, name, args).await
     }
@@ -93,21 +158,26 @@ impl App {
         self.state().stuck.clone().map_or(Ok(()), Err)
     }
 
-    /// Goes on with an opened database: reads who this device is and, if it is somebody,
-    /// starts the line to the hub.
-    pub(crate) async fn take_up(self: &Arc<Self>, device: Device) -> Result<(), Trouble> {
-        let reader = device.clone();
+    /// Goes on with an opened memory: reads who it belongs to and starts the line to the
+    /// hub, or asks the hub for numbers where nobody's name is in it.
+    pub(crate) async fn take_up(self: &Arc<Self>, memory: Memory) -> Result<(), Trouble> {
+        let reader = memory.device.clone();
         let (identity, settings, heard_before) =
             blocking(move || Ok((reader.identity()?, settings::of_device(&reader)?, Contact::kept(&reader)?))).await?;
         {
             let mut state = self.state();
-            state.device = Some(device.clone());
+            state.memory = Some(memory.clone());
             state.settings = settings;
             state.heard_before = heard_before;
             state.identity.clone_from(&identity);
         }
-        if let Some(identity) = identity {
-            line::start(self, device, &identity)?;
+        match identity {
+            Some(identity) => {
+                line::start(self, memory.device, &identity)?;
+                let keeper = self.clone();
+                blocking(move || porch::keep(&keeper)).await?;
+            }
+            None => anew::identify(self, memory),
         }
         self.bump();
         Ok(())

@@ -12,8 +12,9 @@ use crate::card::face;
 use crate::card::look::Look;
 use crate::card::value::{chooses_store, shown_of, slot_ref};
 use crate::shift::Shift;
-use crate::trouble::Trouble;
-use crate::view::{OperationRow, PersonFace, ShownValue, SyncCentreView, TwinPair, TwoAnswers};
+use crate::trouble::{Code, Trouble};
+use crate::trouble_from::of_carriage;
+use crate::view::{OperationRow, PersonFace, SealedView, ShownValue, SyncCentreView, TwinPair, TwoAnswers};
 use crate::{conflicts, deed, state_view, twins};
 
 /// So many settled ones are listed; the rest is a number.
@@ -38,12 +39,20 @@ pub(crate) fn view(shift: &Shift) -> Result<SyncCentreView, Trouble> {
         on_the_way: on_the_way?,
         settled: settled_rows?,
         settled_total: u32::try_from(settled.len()).unwrap_or(u32::MAX),
+        sealed: sealed(shift)?,
+        // Nobody answers: that is weather, and the line under the title says it.
+        trouble: status.trouble.as_ref().map(of_carriage).filter(|code| *code != Code::HubUnreachable),
         twins: pairs(shift)?,
         device_number: shift.identity.device.0,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         sent: status.sent,
         online_since: status.online_since.map(|at| at.0),
     })
+}
+
+fn sealed(shift: &Shift) -> Result<SealedView, Trouble> {
+    let alone = shift.device.sealed_alone()?;
+    Ok(SealedView { on_the_way: alone.on_the_way, not_accepted: alone.refused + alone.expired })
 }
 
 /// The faces of people, each read once.

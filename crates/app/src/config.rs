@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use visavi_device::Place;
-use visavi_device::key::KeyStore;
+use visavi_device::key::{KeyStore, Strength};
 use visavi_sync::{Pace, Transport};
 
 use crate::clock::Clock;
@@ -14,12 +14,14 @@ use crate::clock::Clock;
 pub struct Config {
     /// Where the database is.
     pub place: Place,
-    /// Where its key is.
+    /// Where secrets are kept that must not lie beside it.
     pub keys: Arc<dyn KeyStore>,
-    /// Where a passphrase keeps the key on a machine without a key store; `None` where
+    /// What a guess at a PIN costs.
+    pub strength: Strength,
+    /// Where a passphrase keeps the secrets on a machine without a key store; `None` where
     /// a passphrase is of no use.
     pub passphrase_file: Option<PathBuf>,
-    /// The key is one that everybody knows: for invented data, and said on the screen.
+    /// The passphrase is one that everybody knows: for invented data, and said on the screen.
     pub demonstration_key: bool,
     pub clock: Arc<dyn Clock>,
     /// The way to the hub.

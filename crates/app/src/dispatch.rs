@@ -56,16 +56,19 @@ requests! {
     enrol through waiting;
     first_load through enrolled;
     staff through enrolled;
-    sign_in through enrolled;
+    sign_in through waiting;
     lock through always;
     /// Somebody touched the screen: the lock is put off.
     touch through always;
     settings through always;
     start through looking;
     find through acting;
+    /// Looks in the whole chain; those it finds can be opened like anybody.
+    look_up through asking;
     scan through acting;
-    /// Records the view with its purpose, opens or resumes the visit.
-    open through acting;
+    /// Records the view with its purpose, opens or resumes the visit. Whoever was found in
+    /// the chain is borrowed from the hub first.
+    open through asking;
     /// The card again, after a change; the visit must be open.
     customer through looking;
     end_visit through acting;
@@ -100,4 +103,6 @@ requests! {
     /// Two answers: ask at the next visit; hides the card until the next visit.
     ask_next_time through acting;
     sync_now through enrolled;
+    /// Somebody has read what became of a memory that could not be read.
+    rescue_seen through acting;
 }

@@ -88,6 +88,24 @@ where
     looking(app, args, run).await
 }
 
+/// While somebody is signed in and asks, for what only the hub can answer.
+pub(crate) async fn asking<A, R, F>(
+    app: &Arc<App>,
+    args: Value,
+    run: impl FnOnce(Shift, A) -> F,
+) -> Result<Value, Trouble>
+where
+    A: DeserializeOwned + Send + 'static,
+    R: Serialize,
+    F: Future<Output = Result<R, Trouble>>,
+{
+    let now = app.now();
+    app.state().session.touch(now);
+    let app = app.clone();
+    let (shift, args) = blocking(move || Ok((Shift::of(&app)?, read(args)?))).await?;
+    write(&run(shift, args).await?)
+}
+
 fn read<A: DeserializeOwned>(args: Value) -> Result<A, Trouble> {
     // A request without arguments may come with none at all.
     let args = if args.is_null() { Value::Object(serde_json::Map::new()) } else { args };

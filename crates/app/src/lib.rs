@@ -2,12 +2,14 @@
 //!
 //! It holds the only clock on a device, and no SQL, no HTTP and no window.
 
+mod anew;
 mod answer;
 mod app;
 mod arg;
 pub mod bindings;
 mod card;
 mod centre;
+mod chain;
 pub mod clock;
 pub mod config;
 mod conflicts;
@@ -19,10 +21,14 @@ mod draft;
 mod editing;
 mod enrolled;
 mod errand;
+pub mod furnish;
+mod hub_opens;
+mod lease;
 mod line;
 mod memory;
 mod newcomer;
 mod pin;
+mod porch;
 mod requests;
 mod saved;
 mod session;
@@ -30,6 +36,7 @@ mod settings;
 mod sheet;
 mod shift;
 mod shop;
+mod shut_out;
 pub mod start;
 mod state_view;
 pub mod trouble;
@@ -42,6 +49,7 @@ mod visits;
 pub use app::App;
 pub use clock::{Clock, SetClock, SystemClock};
 pub use config::Config;
+pub use furnish::furnish;
 pub use saved::Saved;
 pub use start::Start;
 pub use trouble::{Code, Trouble};

@@ -3,26 +3,24 @@
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
+use visavi_device::key::Credentials;
 use visavi_device::{Device, Identity};
 use visavi_sync::{COMMANDS_MAX, Caller, Carriage, DeviceKey, Status};
 
 use crate::app::{App, Line, blocking};
 use crate::contact::Contact;
 use crate::trouble::{Code, Trouble};
+use crate::{lease, porch, shut_out};
 
 /// Starts carrying for `identity`.
 pub(crate) fn start(app: &Arc<App>, device: Device, identity: &Identity) -> Result<(), Trouble> {
-    let key = DeviceKey::from_bytes(&identity.private_key).map_err(|_| Trouble::new(Code::DatabaseBroken))?;
+    let credentials = app.state().credentials.clone().ok_or(Trouble::new(Code::NotEnrolled))?;
+    let caller = caller(app, &credentials)?;
     let clock = app.config.clock.clone();
     let keeper = device.clone();
     let carriage = Carriage {
         device,
-        caller: Caller {
-            transport: app.config.transport.clone(),
-            hub: identity.hub.clone(),
-            device: identity.device,
-            key,
-        },
+        caller: caller.clone(),
         pace: app.config.pace,
         hub_epoch: identity.hub_epoch,
         clock: Arc::new(move || clock.now()),
@@ -32,8 +30,9 @@ pub(crate) fn start(app: &Arc<App>, device: Device, identity: &Identity) -> Resu
     let (teller, status) = watch::channel(Status::default());
     tokio::spawn(visavi_sync::run(carriage, inbox, teller));
     let mut heard = status.clone();
-    app.state().line = Some(Line { commands, status });
+    app.state().line = Some(Line { caller, commands, status });
     let mut written = app.state().heard_before;
+    let mut pages = 0;
     // The app may be dropped while the carriage lives; it must not be kept by it.
     let app = Arc::downgrade(app);
     tokio::spawn(async move {
@@ -41,6 +40,14 @@ pub(crate) fn start(app: &Arc<App>, device: Device, identity: &Identity) -> Resu
             let Some(app) = app.upgrade() else { return };
             app.bump();
             let status = heard.borrow_and_update().clone();
+            if shut_out::is_due(&status) {
+                shut_out::wipe(&app);
+            }
+            lease::heard(&app, &status);
+            if status.pages != pages {
+                pages = status.pages;
+                note_staff(&app, &status).await;
+            }
             if let Some(contact) = written.overtaken_by(&status) {
                 written = contact;
                 keep(keeper.clone(), contact).await;
@@ -48,6 +55,36 @@ pub(crate) fn start(app: &Arc<App>, device: Device, identity: &Identity) -> Resu
         }
     });
     Ok(())
+}
+
+/// Returns this device as it speaks to its hub.
+pub(crate) fn caller(app: &App, credentials: &Credentials) -> Result<Caller, Trouble> {
+    let broken = |_| Trouble::new(Code::DatabaseBroken);
+    let key = DeviceKey::from_bytes(&credentials.private_key).map_err(broken)?;
+    Ok(Caller {
+        transport: app.config.transport.clone(),
+        hub: credentials.hub.clone(),
+        device: credentials.device,
+        proof: key.shared_with(&credentials.hub_key).map_err(broken)?,
+        key,
+        standing: Arc::default(),
+    })
+}
+
+/// Takes in what the hub may have said of the staff. What cannot be written now is written
+/// with the next page, or at the next sign-in.
+async fn note_staff(app: &Arc<App>, status: &Status) {
+    let app = app.clone();
+    let whole = status.total > 0 && status.done >= status.total;
+    let noted = blocking(move || {
+        if whole {
+            porch::close_slots(&app)?;
+        }
+        porch::keep(&app)
+    });
+    if let Err(trouble) = noted.await {
+        tracing::warn!(code = ?trouble.code, "what the lock screen shows is not written down");
+    }
 }
 
 /// Writes down when the hub was heard. A full disk costs a figure after the next start.

@@ -39,10 +39,16 @@ impl Shift {
     pub(crate) fn of(app: &Arc<App>) -> Result<Self, Trouble> {
         let (device, identity, associate, settings) = {
             let state = app.state();
-            let device = state.device.clone().ok_or(Trouble::new(Code::KeyStoreLocked))?;
-            let identity = state.identity.clone().ok_or(Trouble::new(Code::NotEnrolled))?;
+            if state.slots.is_none() {
+                return Err(Trouble::new(Code::KeyStoreLocked));
+            }
+            if state.credentials.is_none() {
+                return Err(Trouble::new(Code::NotEnrolled));
+            }
+            let memory = state.memory.clone().ok_or(Trouble::new(Code::Locked))?;
+            let identity = state.identity.clone().ok_or(Trouble::new(Code::Locked))?;
             let associate = state.session.associate().cloned().ok_or(Trouble::new(Code::Locked))?;
-            (device, identity, associate, state.settings.clone())
+            (memory.device, identity, associate, state.settings.clone())
         };
         let me = staff_member(&device, &identity.store, &associate)?.ok_or(Trouble::new(Code::Locked))?;
         let reference = device.reference()?;
@@ -82,9 +88,13 @@ impl Shift {
     ///
     /// # Errors
     /// [`Code::NoVisit`]: a profile is shown and changed only inside a visit, whose view
-    /// was recorded.
+    /// was recorded. [`Code::Erased`] where the visit went with the customer.
     pub(crate) fn visit(&self, customer: CustomerId) -> Result<Visit, Trouble> {
-        self.visits()?.into_iter().find(|visit| visit.customer == customer).ok_or(Trouble::new(Code::NoVisit))
+        match self.visits()?.into_iter().find(|visit| visit.customer == customer) {
+            Some(visit) => Ok(visit),
+            None if self.device.is_erased(customer)? => Err(Trouble::new(Code::Erased)),
+            None => Err(Trouble::new(Code::NoVisit)),
+        }
     }
 
     /// Returns the visit, touched now.

@@ -7,6 +7,7 @@ use visavi_domain::record::Store;
 use visavi_domain::{Day, Moment, StoreId};
 
 use crate::trouble::Trouble;
+use crate::view::StoreView;
 
 /// Returns the shop's record; until it has come, a plain one under its code.
 pub(crate) fn of(device: &Device, store: &StoreId) -> Result<Store, Trouble> {
@@ -19,6 +20,17 @@ pub(crate) fn of(device: &Device, store: &StoreId) -> Result<Store, Trouble> {
         currency: "SEK".to_owned(),
         online: false,
     }))
+}
+
+/// Returns the shop as screens see it.
+pub(crate) fn view(store: Store) -> StoreView {
+    StoreView {
+        id: store.store.0,
+        name: store.name,
+        town: store.town,
+        time_zone: store.time_zone,
+        currency: store.currency,
+    }
 }
 
 /// Returns the day it is at `now` in a time zone, with its first moment and the first

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use visavi_device::Place;
-use visavi_device::key::{KeyStore, OsKeys, PassphraseFile};
+use visavi_device::key::{KeyError, KeyStore, OsKeys, PassphraseFile, Strength};
 use visavi_sync::Pace;
 use visavi_sync::http::Http;
 use zeroize::Zeroizing;
@@ -30,13 +30,13 @@ pub struct Start {
     /// What people call the device.
     #[arg(long, default_value = "Visavi")]
     name: String,
-    /// For demonstrations and tests with invented data only: keeps the database's key
-    /// beside it, under a passphrase that everybody knows.
+    /// For demonstrations and tests with invented data only: keeps the secrets beside the
+    /// database, under a passphrase that everybody knows.
     #[arg(long)]
     demo_key: bool,
 }
 
-/// Under which name the key stands in the operating system's key store.
+/// Under which name the secrets stand in the operating system's key store.
 const KEY_ENTRY: &str = "visavi";
 const DATABASE: &str = "visavi.db";
 const KEY_FILE: &str = "visavi.key";
@@ -74,6 +74,7 @@ impl Start {
         let app = App::open(Config {
             place: Place::File(folder.join(DATABASE)),
             keys,
+            strength: Strength::FULL,
             passphrase_file,
             demonstration_key: self.demo_key,
             clock: Arc::new(SystemClock),
@@ -102,7 +103,7 @@ fn os_keys() -> Arc<dyn KeyStore> {
     match OsKeys::open(KEY_ENTRY) {
         Ok(keys) => Arc::new(keys),
         Err(error) => {
-            tracing::info!(%error, "no key store: a passphrase keeps the key");
+            tracing::info!(%error, "no key store: a passphrase keeps the secrets");
             Arc::new(NoKeys)
         }
     }
@@ -113,11 +114,15 @@ fn os_keys() -> Arc<dyn KeyStore> {
 struct NoKeys;
 
 impl KeyStore for NoKeys {
-    fn load(&self) -> Result<Option<visavi_device::DatabaseKey>, visavi_device::key::KeyError> {
-        Err(visavi_device::key::KeyError::KeyStoreLocked)
+    fn load(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError> {
+        Err(KeyError::KeyStoreLocked)
     }
 
-    fn keep(&self, _: &visavi_device::DatabaseKey) -> Result<(), visavi_device::key::KeyError> {
-        Err(visavi_device::key::KeyError::KeyStoreLocked)
+    fn keep(&self, _: &str, _: &[u8]) -> Result<(), KeyError> {
+        Err(KeyError::KeyStoreLocked)
+    }
+
+    fn remove(&self, _: &str) -> Result<(), KeyError> {
+        Err(KeyError::KeyStoreLocked)
     }
 }

@@ -2,26 +2,32 @@
 
 use std::sync::Arc;
 
+use visavi_device::lease::Standing;
 use visavi_device::{Device, Identity, Visit};
 use visavi_domain::{AssociateId, Moment};
 
 use crate::app::App;
 use crate::card::face;
+use crate::lease::Counting;
+use crate::memory::Memory;
+use crate::porch::Porch;
 use crate::shift::staff_member;
 use crate::shop;
 use crate::trouble::Trouble;
-use crate::view::{MeView, Settings, Stage, StateView, StoreView, SyncPill, VisitFace};
+use crate::view::{LeaseView, MeView, RescueView, Settings, Stage, StateView, SyncPill, VisitFace};
 use crate::visits;
 
 /// Returns the state.
 pub(crate) fn of(app: &Arc<App>) -> Result<StateView, Trouble> {
-    let (device, identity, associate, settings, locks_at, helping) = {
+    let (found, memory, identity, porch, associate, settings, locks_at, helping) = {
         let state = app.state();
         let associate = state.session.associate().cloned();
         let helping = state.help.as_ref().is_some_and(|(whose, _)| Some(whose) == associate.as_ref());
         (
-            state.device.clone(),
+            (state.slots.is_some(), state.credentials.is_some()),
+            state.memory.clone(),
             state.identity.clone(),
+            state.porch.clone(),
             associate,
             state.settings.clone(),
             state.session.locks_at(state.settings.place),
@@ -29,32 +35,42 @@ pub(crate) fn of(app: &Arc<App>) -> Result<StateView, Trouble> {
         )
     };
     let now = app.now();
+    let lease = lease_view(app, now);
     let mut view = StateView {
         revision: app.revision(),
         stage: Stage::Passphrase,
         store: None,
         me: None,
         sync: SyncPill { online: false, waiting: 0, in_sync_at: None, last_contact_at: None, needs_attention: 0 },
+        lease,
         visits: Vec::new(),
         helping: false,
         settings,
+        rescue: None,
+        shut_out: app.state().shut_out,
         demonstration_key: app.config.demonstration_key,
         locks_at: None,
         now: now.0,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    let Some(device) = device else { return Ok(view) };
-    view.stage = Stage::Enrol;
+    match found {
+        (false, _) => return Ok(view),
+        (true, false) => {
+            view.stage = Stage::Enrol;
+            return Ok(view);
+        }
+        (true, true) => {}
+    }
+    let Some(Memory { device, .. }) = memory else {
+        return Ok(closed(app, view, porch));
+    };
+    view.stage = Stage::FirstLoad;
+    view.rescue =
+        device.rescue()?.map(|told| RescueView { carried: told.carried, lost: told.lost, unknown: told.unknown });
     let Some(identity) = identity else { return Ok(view) };
     view.stage = if has_staff(&device, &identity)? { Stage::Locked } else { Stage::FirstLoad };
     let store = shop::of(&device, &identity.store)?;
-    view.store = Some(StoreView {
-        id: store.store.0,
-        name: store.name,
-        town: store.town,
-        time_zone: store.time_zone,
-        currency: store.currency,
-    });
+    view.store = Some(shop::view(store));
     view.sync = pill(app, &device, now, associate.is_some())?;
     if let Some(associate) = associate {
         view.me = me(&device, &identity, &associate, &view.settings)?;
@@ -66,6 +82,29 @@ pub(crate) fn of(app: &Arc<App>) -> Result<StateView, Trouble> {
         view.visits = faces(&device, visits::open(&device, &AssociateId(me.id.clone()), now)?)?;
     }
     Ok(view)
+}
+
+fn lease_view(app: &App, now: Moment) -> LeaseView {
+    let state = app.state();
+    let standing = state.lease.as_ref().map(Counting::standing);
+    let ends_at = match standing {
+        Some(Standing::Ending { left_ms }) => Some(now.0.saturating_add(left_ms)),
+        _ => None,
+    };
+    let ended = matches!(standing, Some(Standing::Ended | Standing::Over));
+    LeaseView { ended, ends_at, closed: state.memory.is_none() }
+}
+
+/// Returns the state while the database is closed: as it was when it was last open.
+fn closed(app: &App, view: StateView, porch: Porch) -> StateView {
+    let status = app.status();
+    let stage = if porch.tiles.is_empty() { Stage::FirstLoad } else { Stage::Locked };
+    let sync = SyncPill {
+        last_contact_at: status.last_contact_at.map(|at| at.0),
+        in_sync_at: status.in_sync_at.map(|at| at.0),
+        ..view.sync
+    };
+    StateView { stage, store: porch.store, sync, ..view }
 }
 
 /// Says whether anybody can sign in.

@@ -30,16 +30,33 @@ pub enum Code {
     HubUnreachable,
     /// Something answered that is not a Visavi hub (a captive portal, another address).
     NotAHub,
+    /// Something speaks like the hub and cannot prove that it is.
+    HubNotProven,
     HubTooOld,
+    AppTooOld,
+    /// Device and hub hold different things, and the bucket is fetched anew.
+    Differs,
     /// The key store is locked or was emptied, beside an existing database.
     KeyStoreLocked,
     WrongPassphrase,
     Locked,
     WrongPin,
     TooManyTries,
+    /// Ten wrong PINs: it opens this device no more, whatever comes next.
+    PinSpent,
+    /// The device has not heard its hub for longer than its lease.
+    LeaseEnded,
+    /// This associate has no slot here yet: only the hub, or a colleague, can open it.
+    FirstTimeHere,
     UnknownCustomer,
+    /// The hub is out of reach, and only this shop's customers are held here.
+    OnlyThisShop,
+    /// The hour's share of looks beyond the own shop is used up.
+    TooManyCustomers,
     UnknownFact,
     NoVisit,
+    /// The customer was erased: there is nothing to show and nothing to change any more.
+    Erased,
     /// Three visits are open: one has to end first.
     ThreeVisits,
     TooLateToUndo,

@@ -16,6 +16,7 @@ impl From<DeviceError> for Trouble {
             DeviceError::NewerSchema => Code::NewerDatabase,
             DeviceError::InUse => Code::AlreadyRunning,
             DeviceError::NotEnrolled => Code::NotEnrolled,
+            DeviceError::Erased => Code::Erased,
             DeviceError::Fact(error) => return error.into(),
             ref other => {
                 tracing::error!(error = %other, "the device's memory did not do what was asked");
@@ -65,6 +66,7 @@ impl From<KeyError> for Trouble {
             KeyError::WrongPassphrase => Code::WrongPassphrase,
             KeyError::KeyStoreLocked | KeyError::NoKeyStore(_) | KeyError::Store(_) => Code::KeyStoreLocked,
             KeyError::BrokenKeyFile => Code::DatabaseBroken,
+            KeyError::InUse => Code::AlreadyRunning,
             KeyError::NoRandomness | KeyError::Io(_) => Code::Internal,
         })
     }
@@ -84,17 +86,34 @@ impl From<EnrolError> for Trouble {
 pub(crate) fn of_hub(failure: &Failure) -> Code {
     match failure {
         Failure::NotAHub => Code::NotAHub,
-        Failure::HubTooOld | Failure::AppTooOld => Code::HubTooOld,
-        Failure::Refused => Code::NotEnrolled,
+        Failure::NotProven => Code::HubNotProven,
+        Failure::HubTooOld => Code::HubTooOld,
+        Failure::AppTooOld => Code::AppTooOld,
+        Failure::ShutOut => Code::NotEnrolled,
         Failure::Unreachable | Failure::Busy { .. } | Failure::Unwell | Failure::Rejected { .. } | Failure::Broken => {
             Code::HubUnreachable
         }
     }
 }
 
+/// Returns the code for what keeps the carriage from going on.
+pub(crate) fn of_carriage(trouble: &visavi_sync::Trouble) -> Code {
+    match trouble {
+        visavi_sync::Trouble::Hub(failure) => of_hub(failure),
+        visavi_sync::Trouble::Storage => Code::DiskFull,
+        visavi_sync::Trouble::Differs(_) => Code::Differs,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_app_that_is_too_old_and_an_answer_without_proof_have_words_of_their_own() {
+        assert_eq!(of_hub(&Failure::AppTooOld), Code::AppTooOld);
+        assert_eq!(of_hub(&Failure::NotProven), Code::HubNotProven);
+    }
 
     #[test]
     fn a_memory_of_a_newer_version_has_words_of_its_own() {

@@ -13,6 +13,7 @@ export const shots = [
     scene: { stage: "locked", online: false },
     steps: [press(/Sara/), key("1"), key("2")],
   },
+  { name: "lock-lease-ended", scene: { stage: "locked", online: false, leaseEnded: true } },
   { name: "lock-nobody-picked", scene: { stage: "locked" } },
   { name: "lock-portrait", ...port, scene: { stage: "locked" }, steps: [press(/Sara/), key("1")] },
   { name: "lock-dark", scene: { stage: "locked", theme: "dark" }, steps: [press(/Sara/)] },
@@ -35,6 +36,11 @@ export const shots = [
   { name: "find-320", width: 320, height: 640, scene: { visits: ["annika"] } },
   { name: "find-200", text: "200%", scene: { visits: ["annika"] } },
   { name: "find-none", scene: {}, steps: [(p) => p.keyboard.type("xxyz")] },
+  {
+    name: "find-chain",
+    scene: {},
+    steps: [(p) => p.keyboard.type("xxyz"), press(/Look in the whole chain/)],
+  },
   { name: "find-trouble", scene: { troubles: { start: { code: "internal" } } } },
   { name: "purpose", scene: {}, steps: [press(/Erik Sandvik/)] },
   {
@@ -80,6 +86,20 @@ export const shots = [
   { name: "customer-new-portrait", ...port, scene: {}, steps: [press("New customer")] },
   { name: "help", scene: {}, steps: [press("Help without saving")] },
   { name: "sync-centre", scene: { visits: ["annika", "lars"] }, steps: [press(/sync centre/i)] },
+  {
+    name: "sync-rescue",
+    scene: { rescue: { carried: 3, lost: 1, unknown: false } },
+    steps: [press(/sync centre/i)],
+  },
+  {
+    name: "sync-not-proven",
+    scene: {
+      visits: ["annika", "lars"],
+      online: false,
+      centre: { trouble: "hub_not_proven", sealed: { onTheWay: 3, notAccepted: 1 } },
+    },
+    steps: [press(/sync centre/i)],
+  },
   {
     name: "sync-centre-portrait",
     ...port,

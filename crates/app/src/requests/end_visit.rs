@@ -1,4 +1,4 @@
-//! Ends a visit; the errand goes with it.
+//! Ends a visit; the errand goes with it, and a borrowed dossier goes back.
 
 use serde::Deserialize;
 use ts_rs::TS;
@@ -21,6 +21,7 @@ pub type Reply = StateView;
 
 pub(crate) fn run(shift: &Shift, args: Args) -> Result<Reply, Trouble> {
     shift.device.end_visit(&shift.me.associate, args.customer.0)?;
+    shift.give_back(args.customer.0)?;
     shift.app.bump();
     state_view::of(&shift.app)
 }

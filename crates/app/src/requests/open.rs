@@ -1,11 +1,14 @@
 //! Opens a customer's card. The view is recorded, with its purpose, before anything is
 //! shown: no record, no view.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use ts_rs::TS;
 use visavi_device::{View, Visit};
 use visavi_domain::CustomerId;
 
+use crate::app::blocking;
 use crate::arg::Id;
 use crate::card::look::Look;
 use crate::conflicts;
@@ -24,14 +27,37 @@ pub struct Args {
 
 pub type Reply = CustomerView;
 
-pub(crate) fn run(shift: &Shift, args: Args) -> Result<Reply, Trouble> {
+pub(crate) async fn run(shift: Shift, args: Args) -> Result<Reply, Trouble> {
     let customer = args.customer.0;
-    // Only whether there is anybody: nothing of them is read before the record.
-    if shift.device.person(customer)?.is_none() {
+    let shift = Arc::new(shift);
+    let asking = shift.clone();
+    let is_here = blocking(move || is_here(&asking, customer)).await?;
+    if !is_here {
+        shift.borrow(customer, word(args.purpose)).await?;
+    }
+    blocking(move || {
+        let visit = begin(&shift, customer, args.purpose)?;
+        Look::at(&shift, customer)?.card(&visit)
+    })
+    .await
+}
+
+/// Says whether the dossier is here; nothing of it is read before the record.
+///
+/// # Errors
+/// Where it is not, and was not found in the chain either, or there is no room for one
+/// more visit: then nobody is borrowed.
+fn is_here(shift: &Shift, customer: CustomerId) -> Result<bool, Trouble> {
+    if shift.device.person(customer)?.is_some() {
+        return Ok(true);
+    }
+    if !shift.found_in_chain(customer) {
         return Err(Trouble::new(Code::UnknownCustomer));
     }
-    let visit = begin(shift, customer, args.purpose)?;
-    Look::at(shift, customer)?.card(&visit)
+    if shift.visits()?.len() >= VISITS_MAX {
+        return Err(Trouble::new(Code::ThreeVisits));
+    }
+    Ok(false)
 }
 
 /// Records the view and opens the visit, or takes it up again.

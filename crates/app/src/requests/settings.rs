@@ -6,10 +6,11 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::app::App;
+use crate::memory::Memory;
 use crate::shift::staff_member;
 use crate::trouble::{Code, Trouble};
 use crate::view::{Settings, StateView};
-use crate::{settings, state_view};
+use crate::{porch, settings, state_view};
 
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -26,16 +27,19 @@ pub(crate) fn run(app: &Arc<App>, args: Args) -> Result<Reply, Trouble> {
     if !LANGUAGES.contains(&args.settings.language.as_str()) {
         return Err(Trouble::about(Code::NotAChoice, "language"));
     }
-    let (device, identity, associate) = {
+    let (memory, identity, associate) = {
         let state = app.state();
-        let device = state.device.clone().ok_or(Trouble::new(Code::KeyStoreLocked))?;
-        (device, state.identity.clone(), state.session.associate().cloned())
+        (state.memory.clone(), state.identity.clone(), state.session.associate().cloned())
     };
-    let staff = match (identity, associate) {
-        (Some(identity), Some(associate)) => staff_member(&device, &identity.store, &associate)?,
-        _ => None,
-    };
-    settings::keep(&device, &args.settings, staff.as_ref())?;
+    // Before there is a memory, and while it is closed, they hold until the next start.
+    if let Some(Memory { device, .. }) = memory {
+        let staff = match (identity, associate) {
+            (Some(identity), Some(associate)) => staff_member(&device, &identity.store, &associate)?,
+            _ => None,
+        };
+        settings::keep(&device, &args.settings, staff.as_ref())?;
+        porch::keep(app)?;
+    }
     app.state().settings = args.settings;
     app.bump();
     state_view::of(app)

@@ -1,4 +1,4 @@
-//! Opens the database with a passphrase, on a machine without a key store.
+//! Opens the key file with a passphrase, on a machine without a key store.
 
 use std::sync::Arc;
 
@@ -8,9 +8,9 @@ use visavi_device::key::PassphraseFile;
 
 use crate::app::{App, blocking};
 use crate::arg::Secret;
+use crate::state_view;
 use crate::trouble::{Code, Trouble};
 use crate::view::StateView;
-use crate::{memory, state_view};
 
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -22,21 +22,18 @@ pub struct Args {
 pub type Reply = StateView;
 
 pub(crate) async fn run(app: Arc<App>, args: Args) -> Result<Reply, Trouble> {
-    if app.state().device.is_none() {
+    if app.state().slots.is_none() {
         let file = app.config.passphrase_file.clone().ok_or(Trouble::new(Code::KeyStoreLocked))?;
         if args.passphrase.0.trim().is_empty() {
             return Err(Trouble::about(Code::Empty, "passphrase"));
         }
-        let opener = app.clone();
-        let device = blocking(move || {
-            // The key store may have been unlocked since; then no passphrase is needed.
-            match memory::open(&opener.config)? {
-                Some(device) => Ok(device),
-                None => Ok(memory::open_with(&opener.config, &PassphraseFile::new(file, args.passphrase.0))?),
+        // The key store may have been unlocked since; then no passphrase is needed.
+        match app.find(app.config.keys.clone()).await {
+            Err(trouble) if trouble.code == Code::KeyStoreLocked => {
+                app.find(Arc::new(PassphraseFile::new(file, args.passphrase.0))).await?;
             }
-        })
-        .await?;
-        app.take_up(device).await?;
+            outcome => outcome?,
+        }
     }
     blocking(move || state_view::of(&app)).await
 }

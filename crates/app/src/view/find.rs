@@ -141,6 +141,27 @@ pub enum FoundBy {
     },
 }
 
+/// Who was found in the rest of the chain.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChainView {
+    /// The text this answers, to drop answers that come late.
+    pub text: String,
+    /// Those who are not on this device; ten at most.
+    pub people: Vec<ChainPerson>,
+}
+
+/// As little as it takes to know somebody again.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChainPerson {
+    pub person: PersonFace,
+    /// The name of the shop they were in last.
+    pub store: Option<String>,
+    #[ts(type = "number | null")]
+    pub seen_at: Option<i64>,
+}
+
 /// What a scanned or pasted code turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]

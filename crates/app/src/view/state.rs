@@ -14,12 +14,17 @@ pub struct StateView {
     pub store: Option<StoreView>,
     pub me: Option<MeView>,
     pub sync: SyncPill,
+    pub lease: LeaseView,
     /// Open visits of the associate, the current one first, three at most.
     pub visits: Vec<VisitFace>,
     /// Someone is being helped without saving.
     pub helping: bool,
     pub settings: Settings,
-    /// The database's key is the one of demonstrations: what is on this device is not
+    /// The memory could not be read, and another took its place; until somebody has seen it.
+    pub rescue: Option<RescueView>,
+    /// The hub has shut this device out, and nothing is on it any more.
+    pub shut_out: bool,
+    /// The passphrase is the one of demonstrations: what is on this device is not
     /// protected.
     pub demonstration_key: bool,
     /// When the screen locks if nobody touches it; `None` while locked.
@@ -30,11 +35,36 @@ pub struct StateView {
     pub version: String,
 }
 
+/// How long this device may be open without hearing its hub.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LeaseView {
+    /// Nobody gets in before the hub was heard.
+    pub ended: bool,
+    /// When it ends, on its last day.
+    #[ts(type = "number | null")]
+    pub ends_at: Option<i64>,
+    /// The database is closed, so that nobody listens to the hub.
+    pub closed: bool,
+}
+
+/// What became of a memory that could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RescueView {
+    /// Corrections that had not been sent yet, and still will be.
+    pub carried: u32,
+    /// Corrections that nobody can read any more.
+    pub lost: u32,
+    /// Not a single one could be read, and nobody knows how many there were.
+    pub unknown: bool,
+}
+
 /// Which screen must be shown before any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// The database is there, its key is not: a passphrase is needed.
+    /// This machine has no key store that is open: a passphrase is needed.
     Passphrase,
     /// No hub knows this device yet.
     Enrol,
@@ -44,7 +74,7 @@ pub enum Stage {
     Open,
 }
 
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StoreView {
     pub id: String,
@@ -137,7 +167,7 @@ pub struct FirstLoadView {
 }
 
 /// A tile of the lock screen. Never a customer.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StaffTile {
     pub id: String,

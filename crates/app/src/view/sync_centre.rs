@@ -16,6 +16,10 @@ pub struct SyncCentreView {
     pub on_the_way: Vec<OperationRow>,
     pub settled: Vec<OperationRow>,
     pub settled_total: u32,
+    /// What lies sealed for the hub, and nobody here can read any more.
+    pub sealed: SealedView,
+    /// Why the carriage does not go on, where that is more than a missing network.
+    pub trouble: Option<crate::trouble::Code>,
     /// Customers made on two devices who may be one person.
     pub twins: Vec<TwinPair>,
     pub device_number: u32,
@@ -24,6 +28,15 @@ pub struct SyncCentreView {
     pub sent: u32,
     #[ts(type = "number | null")]
     pub online_since: Option<i64>,
+}
+
+/// Changes that were saved before the memory of this device was made anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SealedView {
+    pub on_the_way: u32,
+    /// The hub did not take them; those that were let go of since are among them.
+    pub not_accepted: u32,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]

@@ -11,14 +11,15 @@ use argon2::password_hash::PasswordHasher;
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use visavi_app::{App, Code, Config, SetClock, Trouble};
-use visavi_device::key::{KeyStore, MemoryKeys};
-use visavi_device::{DatabaseKey, Device, Identity, Place};
+use visavi_app::{App, Code, Config, SetClock, Trouble, furnish};
+use visavi_device::key::{MemoryKeys, Strength};
+use visavi_device::{DatabaseKey, Device, DeviceError, Identity, Place, Slots};
 use visavi_domain::record::{Record, RecordBody, RecordKey, Staff, Store};
 use visavi_domain::{AssociateId, CustomerId, DeviceNumber, Epoch, Moment, StoreId, notation};
+use visavi_protocol::sign::unhex;
 use visavi_protocol::{BucketId, BucketState, Change, Digest, Item, NumberedItem, Operation, Page, RecordEnvelope};
-use visavi_sync::transport::Sending;
-use visavi_sync::{Failure, Pace, Request, Transport};
+use visavi_sync::transport::{Pieces, Sending};
+use visavi_sync::{DeviceKey, Failure, Pace, Request, Transport};
 use zeroize::Zeroizing;
 
 /// Noon UTC on 20 May 2026, the tests' now.
@@ -36,6 +37,10 @@ impl Transport for Nowhere {
     fn send(&self, _: Request) -> Sending<'_> {
         Box::pin(async { Err(Failure::Unreachable) })
     }
+
+    fn listen<'a>(&'a self, _: Request, _: Pieces<'a>) -> Sending<'a> {
+        Box::pin(async { Err(Failure::Unreachable) })
+    }
 }
 
 pub struct Tablet {
@@ -48,17 +53,22 @@ pub struct Tablet {
 impl Tablet {
     /// Opens a locked tablet that holds these facts and records.
     pub async fn locked(facts: &str, records: Vec<Record>) -> Self {
+        Self::known_to(&["sara", "jonas"], facts, records).await
+    }
+
+    /// The same, where only these associates have worked before.
+    pub async fn known_to(associates: &[&str], facts: &str, records: Vec<Record>) -> Self {
         let folder = TempDir::new().unwrap();
         let keys = Arc::new(MemoryKeys::default());
-        let key = DatabaseKey::from_bytes([42; 32]);
-        keys.keep(&key).unwrap();
+        let clock = Arc::new(SetClock::at(NOW));
         {
-            let device = Device::open(Place::File(database(&folder)), &key).unwrap();
+            let device = memory(&folder);
             device.enrol(&identity()).unwrap();
             device.set_buckets(&[bucket()]).unwrap();
             device.apply(&page(facts, records)).unwrap();
+            let slots = Slots::open(keys.clone(), &Place::File(database(&folder)), Strength::FOR_TESTS).unwrap();
+            furnish(&slots, &*keys, &device, &key(), associates, PIN, NOW).unwrap();
         }
-        let clock = Arc::new(SetClock::at(NOW));
         let app = open(&folder, &keys, &clock).await;
         Self { app, clock, keys, folder }
     }
@@ -90,12 +100,48 @@ impl Tablet {
         Self { app, clock, keys, folder }
     }
 
+    /// Kills the app, does something to its memory and starts it again.
+    pub async fn restart_after(self, act: impl FnOnce(&Device)) -> Self {
+        let Self { app, clock, keys, folder } = self;
+        drop(app);
+        act(&memory(&folder));
+        let app = open(&folder, &keys, &clock).await;
+        Self { app, clock, keys, folder }
+    }
+
+    /// Says whether the app has the database open.
+    pub fn is_open(&self) -> bool {
+        match Device::open(Place::File(database(&self.folder)), &key()) {
+            Ok(_) => false,
+            Err(DeviceError::InUse) => true,
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+
+    /// Waits until the app has let go of the database.
+    pub async fn until_closed(&self) {
+        while self.is_open() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Ends the app, and says whether the key it began with opens nothing here any more.
+    pub async fn ended_without_its_key(self) -> bool {
+        let Self { app, folder, .. } = self;
+        drop(app);
+        loop {
+            match Device::open(Place::File(database(&folder)), &key()) {
+                Err(DeviceError::InUse) => tokio::task::yield_now().await,
+                outcome => return matches!(outcome, Err(DeviceError::Key(_))),
+            }
+        }
+    }
+
     /// Kills the app, spoils its database and starts it again.
     pub async fn restart_spoiled(self) -> Self {
         let Self { app, clock, keys, folder } = self;
         drop(app);
-        // Whoever holds the file lets go of it when the last task has ended.
-        drop(open(&folder, &keys, &clock).await);
+        drop(memory(&folder));
         std::fs::write(database(&folder), [7_u8; 8_192]).unwrap();
         let app = open(&folder, &keys, &clock).await;
         Self { app, clock, keys, folder }
@@ -165,22 +211,40 @@ pub fn record(owner_id: &str, of: Option<&str>, body: RecordBody) -> Record {
 async fn open(folder: &TempDir, keys: &Arc<MemoryKeys>, clock: &Arc<SetClock>) -> Arc<App> {
     // The one before lets go of the database when its last task has ended.
     for _ in 0..1_000 {
-        let config = Config {
-            place: Place::File(database(folder)),
-            keys: keys.clone(),
-            passphrase_file: None,
-            demonstration_key: false,
-            clock: clock.clone(),
-            transport: Arc::new(Nowhere),
-            pace: Pace::default(),
-        };
-        match App::open(config).await {
+        match App::open(config(folder, keys, clock)).await {
             Ok(app) => return app,
             Err(trouble) if trouble.code == Code::AlreadyRunning => tokio::task::yield_now().await,
             Err(trouble) => panic!("{trouble:?}"),
         }
     }
     panic!("the database was never let go of");
+}
+
+fn key() -> DatabaseKey {
+    DatabaseKey::from_bytes([42; 32])
+}
+
+fn memory(folder: &TempDir) -> Device {
+    loop {
+        match Device::open(Place::File(database(folder)), &key()) {
+            // The one before lets go of it when its last task has ended.
+            Err(DeviceError::InUse) => std::thread::yield_now(),
+            opened => return opened.unwrap(),
+        }
+    }
+}
+
+fn config(folder: &TempDir, keys: &Arc<MemoryKeys>, clock: &Arc<SetClock>) -> Config {
+    Config {
+        place: Place::File(database(folder)),
+        keys: keys.clone(),
+        strength: Strength::FOR_TESTS,
+        passphrase_file: None,
+        demonstration_key: false,
+        clock: clock.clone(),
+        transport: Arc::new(Nowhere),
+        pace: Pace::default(),
+    }
 }
 
 fn database(folder: &TempDir) -> PathBuf {
@@ -195,6 +259,8 @@ fn identity() -> Identity {
         chain: "Nordhem".to_owned(),
         hub: "https://hub.example".to_owned(),
         hub_epoch: 1,
+        hub_key: unhex(&DeviceKey::from_bytes(&[2; 32]).unwrap().public_hex()).unwrap(),
+        sealing_key: vec![9; 32],
         private_key: Zeroizing::new(vec![1; 32]),
     }
 }
@@ -221,7 +287,7 @@ fn page(facts: &str, records: Vec<Record>) -> Page {
         facts.chain(records).zip(1..).map(|(change, number)| NumberedItem { number, item: Item { change } }).collect();
     let head = items.len() as u64;
     let state = BucketState { bucket: bucket(), head, items: head, digest: Digest::ZERO };
-    Page { hub_epoch: 1, items, cursor: Some(head), state }
+    Page { hub_epoch: 1, erased: 0, items, cursor: Some(head), state }
 }
 
 fn shop() -> Record {
@@ -241,6 +307,11 @@ fn shop() -> Record {
 }
 
 fn staff(associate: &str, name: &str) -> Record {
+    with_pin(associate, name, Some(PIN))
+}
+
+/// Returns the record of one of the staff; without a PIN of somebody who has left.
+pub fn with_pin(associate: &str, name: &str, pin: Option<&str>) -> Record {
     let quick = Params::new(8, 1, 1, None).unwrap();
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, quick);
     record(
@@ -251,10 +322,10 @@ fn staff(associate: &str, name: &str) -> Record {
             name: name.to_owned(),
             store: StoreId("LKP".to_owned()),
             place: "Shoes".to_owned(),
-            pin: Some(argon2.hash_password(PIN.as_bytes()).unwrap().to_string()),
+            pin: pin.map(|pin| argon2.hash_password(pin.as_bytes()).unwrap().to_string()),
             language: "en".to_owned(),
             left_handed: false,
-            active: true,
+            active: pin.is_some(),
         }),
     )
 }

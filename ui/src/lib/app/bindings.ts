@@ -12,7 +12,23 @@ was: WasReturned | null, };
 
 export type CareView = "cares" | "just_work";
 
-export type Code = "bad_request" | "not_enrolled" | "already_enrolled" | "code_refused" | "hub_unreachable" | "not_a_hub" | "hub_too_old" | "key_store_locked" | "wrong_passphrase" | "locked" | "wrong_pin" | "too_many_tries" | "unknown_customer" | "unknown_fact" | "no_visit" | "three_visits" | "too_late_to_undo" | "empty" | "too_long" | "forbidden_character" | "not_a_phone" | "not_an_email" | "not_a_size" | "not_a_choice" | "not_a_day" | "out_of_range" | "only_the_customer" | "nothing_to_settle" | "disk_full" | "database_broken" | "newer_database" | "already_running" | "internal";
+export type ChainPerson = { person: PersonFace, 
+/**
+ * The name of the shop they were in last.
+ */
+store: string | null, seenAt: number | null, };
+
+export type ChainView = { 
+/**
+ * The text this answers, to drop answers that come late.
+ */
+text: string, 
+/**
+ * Those who are not on this device; ten at most.
+ */
+people: Array<ChainPerson>, };
+
+export type Code = "bad_request" | "not_enrolled" | "already_enrolled" | "code_refused" | "hub_unreachable" | "not_a_hub" | "hub_not_proven" | "hub_too_old" | "app_too_old" | "differs" | "key_store_locked" | "wrong_passphrase" | "locked" | "wrong_pin" | "too_many_tries" | "pin_spent" | "lease_ended" | "first_time_here" | "unknown_customer" | "only_this_shop" | "too_many_customers" | "unknown_fact" | "no_visit" | "erased" | "three_visits" | "too_late_to_undo" | "empty" | "too_long" | "forbidden_character" | "not_a_phone" | "not_an_email" | "not_a_size" | "not_a_choice" | "not_a_day" | "out_of_range" | "only_the_customer" | "nothing_to_settle" | "disk_full" | "database_broken" | "newer_database" | "already_running" | "internal";
 
 export type CustomerView = { person: PersonFace, given: string, shape: Shape, 
 /**
@@ -230,6 +246,20 @@ export type HowView = "told" | "self_service" | "measured" | "observed" | "impor
 
 export type Known = { onlineOrders: number, storeOrders: number, newestOrderAt: number | null, };
 
+export type LeaseView = { 
+/**
+ * Nobody gets in before the hub was heard.
+ */
+ended: boolean, 
+/**
+ * When it ends, on its last day.
+ */
+endsAt: number | null, 
+/**
+ * The database is closed, so that nobody listens to the hub.
+ */
+closed: boolean, };
+
 export type LevelView = "budget" | "middle" | "premium";
 
 export type Limit = { 
@@ -312,9 +342,29 @@ complete: boolean, source: Source | null, };
 
 export type Recognised = { "kind": "customer", customer: string, } | { "kind": "unknown", code: string, };
 
+export type RescueView = { 
+/**
+ * Corrections that had not been sent yet, and still will be.
+ */
+carried: number, 
+/**
+ * Corrections that nobody can read any more.
+ */
+lost: number, 
+/**
+ * Not a single one could be read, and nobody knows how many there were.
+ */
+unknown: boolean, };
+
 export type SameIn = "phone" | "email" | "name" | "near_name" | "town";
 
 export type Saved = { operation: string, undoUntil: number, };
+
+export type SealedView = { onTheWay: number, 
+/**
+ * The hub did not take them; those that were let go of since are among them.
+ */
+notAccepted: number, };
 
 export type Settings = { 
 /**
@@ -396,7 +446,7 @@ export type StateView = {
 /**
  * Grows with everything that may change a screen; see the request `changed`.
  */
-revision: number, stage: Stage, store: StoreView | null, me: MeView | null, sync: SyncPill, 
+revision: number, stage: Stage, store: StoreView | null, me: MeView | null, sync: SyncPill, lease: LeaseView, 
 /**
  * Open visits of the associate, the current one first, three at most.
  */
@@ -406,7 +456,15 @@ visits: Array<VisitFace>,
  */
 helping: boolean, settings: Settings, 
 /**
- * The database's key is the one of demonstrations: what is on this device is not
+ * The memory could not be read, and another took its place; until somebody has seen it.
+ */
+rescue: RescueView | null, 
+/**
+ * The hub has shut this device out, and nothing is on it any more.
+ */
+shutOut: boolean, 
+/**
+ * The passphrase is the one of demonstrations: what is on this device is not
  * protected.
  */
 demonstrationKey: boolean, 
@@ -422,6 +480,14 @@ export type StoreView = { id: string,
 name: string, town: string, timeZone: string, currency: string, };
 
 export type SyncCentreView = { pill: SyncPill, twoAnswers: Array<TwoAnswers>, notAccepted: Array<OperationRow>, onTheWay: Array<OperationRow>, settled: Array<OperationRow>, settledTotal: number, 
+/**
+ * What lies sealed for the hub, and nobody here can read any more.
+ */
+sealed: SealedView, 
+/**
+ * Why the carriage does not go on, where that is more than a missing network.
+ */
+trouble: Code | null, 
 /**
  * Customers made on two devices who may be one person.
  */
@@ -506,15 +572,21 @@ export interface Requests {
   enrol: { args: { hub: string, code: string, name: string, }; reply: StateView };
   first_load: { args: Record<string, never>; reply: FirstLoadView };
   staff: { args: Record<string, never>; reply: Array<StaffTile> };
-  sign_in: { args: { associate: string, pin: string, }; reply: StateView };
+  sign_in: { args: { associate: string, pin: string, 
+/**
+ * The manager's, after too many wrong PINs.
+ */
+code?: string, }; reply: StateView };
   lock: { args: Record<string, never>; reply: StateView };
   /** Somebody touched the screen: the lock is put off. */
   touch: { args: Record<string, never>; reply: StateView };
   settings: { args: { settings: Settings, }; reply: StateView };
   start: { args: Record<string, never>; reply: StartView };
   find: { args: { text: string, }; reply: FindView };
+  /** Looks in the whole chain; those it finds can be opened like anybody. */
+  look_up: { args: { text: string, }; reply: ChainView };
   scan: { args: { code: string, }; reply: Recognised };
-  /** Records the view with its purpose, opens or resumes the visit. */
+  /** Records the view with its purpose, opens or resumes the visit. Whoever was found in the chain is borrowed from the hub first. */
   open: { args: { customer: string, purpose: Purpose, }; reply: CustomerView };
   /** The card again, after a change; the visit must be open. */
   customer: { args: { customer: string, }; reply: CustomerView };
@@ -559,4 +631,6 @@ fact?: string, }; reply: Saved };
   /** Two answers: ask at the next visit; hides the card until the next visit. */
   ask_next_time: { args: { customer: string, slot: SlotRef, }; reply: SyncCentreView };
   sync_now: { args: Record<string, never>; reply: StateView };
+  /** Somebody has read what became of a memory that could not be read. */
+  rescue_seen: { args: Record<string, never>; reply: StateView };
 }

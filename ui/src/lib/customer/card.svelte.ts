@@ -22,7 +22,7 @@ export type Showing = {
   [K in keyof Requests]: Requests[K]["reply"] extends CustomerView ? K : never;
 }[keyof Requests];
 
-const ENDED = new Set<Code>(["no_visit", "locked", "unknown_customer"]);
+const ENDED = new Set<Code>(["no_visit", "erased", "locked", "unknown_customer"]);
 const CHANGED = new Set<Code>(["unknown_fact", "nothing_to_settle", "too_late_to_undo"]);
 
 /** What a change came to: how to take it back, or why it was not stored. */

@@ -4,7 +4,7 @@ import { Refused, speakThrough } from "../app/transport";
 import { toasts } from "../parts/toasts.svelte";
 import { Card } from "./card.svelte";
 
-const refused = (code: "no_visit" | "disk_full") =>
+const refused = (code: "no_visit" | "erased" | "disk_full") =>
   new Refused({ code, field: null, until: null, left: null });
 
 test("an_answer_to_an_older_question_is_dropped", async () => {
@@ -69,6 +69,18 @@ test("a_saved_change_is_told_at_the_bottom_with_a_way_back_and_asked_for_again",
   await expect.poll(() => asked).toContain("undo");
   expect(asked.slice(0, 2)).toEqual(["rather_not_say", "customer"]);
   toasts.drop();
+});
+
+test("a_card_of_somebody_who_was_erased_closes_and_shows_nothing_of_them", async () => {
+  speakThrough(async (name) => {
+    if (name === "customer") throw refused("erased");
+    return annika;
+  });
+  const card = new Card("annika");
+  await card.open("visit");
+  await card.refresh();
+  expect(card.trouble?.code).toBe("erased");
+  expect(card.view).toBeNull();
 });
 
 test("a_card_whose_visit_has_ended_says_so_and_shows_nothing_of_the_customer", async () => {

@@ -1,4 +1,4 @@
-import type { FoundPerson } from "../app";
+import type { ChainPerson, FoundPerson } from "../app";
 import { type Format, raised, type Words } from "../words";
 
 const DAY = 86_400_000;
@@ -25,7 +25,12 @@ function whyOf(found: FoundPerson, words: Words): string {
   }
 }
 
-function metOf(found: FoundPerson, now: number, words: Words, format: Format): string {
+function metOf(
+  found: Pick<FoundPerson, "metAt" | "visiting">,
+  now: number,
+  words: Words,
+  format: Format,
+): string {
   const { find } = words;
   if (found.visiting) return find.visiting;
   if (found.metAt === null) return find.neverMet;
@@ -35,6 +40,17 @@ function metOf(found: FoundPerson, now: number, words: Words, format: Format): s
 /** Why somebody was found, and when they were last met: "Spelled a little differently · last met three weeks ago". */
 export const reasonOf = (found: FoundPerson, now: number, words: Words, format: Format): string =>
   raised([whyOf(found, words), metOf(found, now, words, format)].filter(Boolean).join(" · "));
+
+/** Where somebody of the rest of the chain was last, and when: "Norrköping · last met three weeks ago". */
+export const chainLine = (
+  found: ChainPerson,
+  now: number,
+  words: Words,
+  format: Format,
+): string => {
+  const met = metOf({ metAt: found.seenAt, visiting: false }, now, words, format);
+  return raised([found.store, met].filter(Boolean).join(" · "));
+};
 
 /** The same on one line of a narrow column: why, or when where the name says why. */
 export const shortReasonOf = (

@@ -6,6 +6,9 @@ export const PIN_LENGTH = 6;
 export class Pin {
   who = $state.raw<StaffTile | null>(null);
   trouble = $state.raw<Trouble | null>(null);
+  /** Ten wrong PINs: the hub opens this device with a manager's code only. */
+  spent = $state(false);
+  code = $state("");
   checking = $state(false);
   #digits = $state("");
   typed = $derived(this.#digits.length);
@@ -14,6 +17,8 @@ export class Pin {
     this.who = tile;
     this.#digits = "";
     this.trouble = null;
+    this.spent = false;
+    this.code = "";
   }
 
   press(digit: string): void {
@@ -40,9 +45,14 @@ export class Pin {
     if (!who) return;
     const pin = this.#digits;
     this.checking = true;
-    const answer = await heard.ask("sign_in", { associate: who.id, pin });
+    const code = this.code.trim();
+    const answer = await heard.ask(
+      "sign_in",
+      code === "" ? { associate: who.id, pin } : { associate: who.id, pin, code },
+    );
     this.checking = false;
     this.#digits = "";
     this.trouble = answer.trouble ?? null;
+    this.spent ||= answer.trouble?.code === "pin_spent";
   }
 }

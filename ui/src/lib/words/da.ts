@@ -21,6 +21,21 @@ export const da = {
     and: "og",
     or: "eller",
   },
+  rescue: {
+    what: "En del af tablettens hukommelse var beskadiget, så den er bygget op på ny.",
+    fetched: "Kunderne hentes fra hubben igen.",
+    carried: (n) =>
+      plural(
+        n,
+        "En rettelse, der ikke var sendt, er bevaret og sendes nu.",
+        `${n} rettelser, der ikke var sendt, er bevaret og sendes nu.`,
+      ),
+    lost: (n) =>
+      `${plural(n, "En rettelse kan ikke læses længere.", `${n} rettelser kan ikke læses længere.`)} Se de seneste kunder igennem, og skriv dem igen.`,
+    unknown:
+      "Det, der ikke var sendt herfra, kan ikke læses længere. Se de seneste kunder igennem, og skriv det igen.",
+    seen: "Forstået",
+  },
   answers: {
     stillRight: "Passer stadig",
     change: "Ret",
@@ -106,6 +121,7 @@ export const da = {
     offline: "Offline",
     waiting: (n) => `${n} venter`,
     attention: (n) => `${n} at se på`,
+    locksIn: (hours, minutes) => (hours > 1 ? `Låses om ${hours} t` : `Låses om ${minutes} min`),
     open: "Åbn synk",
   },
   nav: {
@@ -130,6 +146,13 @@ export const da = {
     noneThen: "Tjek stavemåden, prøv telefon eller ordrenummer, eller opret en ny kunde.",
     notOurs: (code) => `Ikke vores: ${code}`,
     keepTyping: "Skriv videre, så bliver de færre.",
+    chain: {
+      look: "Søg i hele kæden",
+      title: "I resten af kæden",
+      none: "Ingen andre i kæden er kendt under dette.",
+      offline: "Offline: lige nu kan kun denne butiks kunder findes.",
+      writtenDown: "Det noteres, hvem der slår nogen op, og hvorfor.",
+    },
     pickups: "Afhentninger",
     pickupsOpen: (n) => plural(n, "1 åben", `${n} åbne`),
     noPickups: "Ingen afhentninger lige nu. Nye ordrer dukker op her af sig selv.",
@@ -217,7 +240,11 @@ export const da = {
     offline: "Offline. Du kan logge ind og arbejde som sædvanligt.",
     demonstration:
       "Demonøgle: det, der ligger på tabletten, er ikke beskyttet. Kun til opdigtede kunder.",
-    checking: "Kigger",
+    checking: "Tjekker PIN-koden",
+    leaseEnded:
+      "Uden kontakt med hubben for længe, så tabletten er låst. Forbind den til netværket, og log ind. Det, der er gemt, er i sikkerhed og bliver sendt.",
+    code: "Lederens kode",
+    codeHint: "Derefter din PIN-kode",
     left: (n) => plural(n, "Et forsøg tilbage.", `${n} forsøg tilbage.`),
     wait: (time) => `Prøv igen ${time}.`,
     waitSeconds: (n) => `Prøv igen om ${n} s.`,
@@ -230,6 +257,8 @@ export const da = {
   first: {
     enrolTitle: "En ny tablet",
     enrolThen: "To ting fra butikschefen, så er den klar til brug.",
+    shutOut:
+      "Hubben har lukket denne tablet ude. Det, der var gemt på den, er sendt, så nogen dér kan afgøre det; alt andet er ødelagt. Spørg butikkens leder.",
     hub: "Hubbens adresse",
     hubHint: "For eksempel https://hub.nordhem.example",
     code: "Kode",
@@ -334,6 +363,12 @@ export const da = {
     demonstration: "Demonøgle",
     demonstrationThen:
       "Det, der ligger på tabletten, er ikke beskyttet: alle kender nøglen. Kun til opdigtede kunder.",
+    compared: (when) => `Sammenlignet med hubben: ${when}`,
+    earlier: (n) => plural(n, "1 tidligere ændring", `${n} tidligere ændringer`),
+    earlierOnTheWay:
+      "Gemt, før tablettens hukommelse blev lavet på ny. Forseglet, så kun hubben kan læse det.",
+    earlierNotAccepted:
+      "Gemt, før tablettens hukommelse blev lavet på ny. Hubben sagde nej; den, der driver hubben, kan sige hvorfor.",
     device: (n, version) => `Tablet ${n} · version ${version}`,
     deeds: {
       corrected: (label, value) => (value ? `${label}: ${value}` : label),

@@ -21,6 +21,21 @@ export const en = {
     and: "and",
     or: "or",
   },
+  rescue: {
+    what: "A page of this tablet’s memory was damaged, so it was made anew.",
+    fetched: "The customers are fetched from the hub again.",
+    carried: (n: number) =>
+      plural(
+        n,
+        "One correction that had not been sent is kept and goes out now.",
+        `${n} corrections that had not been sent are kept and go out now.`,
+      ),
+    lost: (n: number) =>
+      `${plural(n, "One correction cannot be read any more.", `${n} corrections cannot be read any more.`)} Look through the latest customers and tell them again.`,
+    unknown:
+      "What had not been sent from here cannot be read any more. Look through the latest customers and tell it again.",
+    seen: "Understood",
+  },
   answers: {
     stillRight: "Still right",
     change: "Change",
@@ -108,6 +123,8 @@ export const en = {
     offline: "Offline",
     waiting: (n: number) => `${n} waiting`,
     attention: (n: number) => plural(n, "1 to look at", `${n} to look at`),
+    locksIn: (hours: number, minutes: number) =>
+      hours > 1 ? `Locks in ${hours} h` : `Locks in ${minutes} min`,
     open: "Open the sync centre",
   },
   nav: {
@@ -132,6 +149,13 @@ export const en = {
     noneThen: "Check the spelling, try the phone or an order number, or make a new customer.",
     notOurs: (code: string) => `Not ours: ${code}`,
     keepTyping: "Keep typing to narrow it down.",
+    chain: {
+      look: "Look in the whole chain",
+      title: "In the rest of the chain",
+      none: "Nobody else in the chain is known by this.",
+      offline: "Offline: only this shop’s customers can be found now.",
+      writtenDown: "It is written down who looks somebody up, and for what.",
+    },
     pickups: "Pickups",
     pickupsOpen: (n: number) => `${n} open`,
     noPickups: "No pickups right now. New orders appear here by themselves.",
@@ -219,7 +243,11 @@ export const en = {
     offline: "Offline. You can sign in and work as usual.",
     demonstration:
       "Demonstration key: what is on this tablet is not protected. For invented customers only.",
-    checking: "Looking",
+    checking: "Checking the PIN",
+    leaseEnded:
+      "Out of touch with the hub for too long, so this tablet is locked. Connect it to the network and sign in. What was saved is safe and will be sent.",
+    code: "Manager’s code",
+    codeHint: "Then your PIN",
     left: (n: number) => plural(n, "One try left.", `${n} tries left.`),
     wait: (time: string) => `Try again at ${time}.`,
     waitSeconds: (n: number) => `Try again in ${n} s.`,
@@ -232,6 +260,8 @@ export const en = {
   first: {
     enrolTitle: "A new tablet",
     enrolThen: "Two things from the shop’s manager, then it is yours to use.",
+    shutOut:
+      "The hub has shut this tablet out. What was saved on it has been sent, for a person there to decide; everything else has been destroyed. Ask the shop’s manager.",
     hub: "Hub’s address",
     hubHint: "For example https://hub.nordhem.example",
     code: "Code",
@@ -337,6 +367,12 @@ export const en = {
     demonstration: "Demonstration key",
     demonstrationThen:
       "What is on this tablet is not protected: everybody knows its key. For invented customers only.",
+    compared: (when: string) => `Compared with the hub: ${when}`,
+    earlier: (n: number) => plural(n, "1 earlier change", `${n} earlier changes`),
+    earlierOnTheWay:
+      "Saved before this tablet’s memory was made anew. Sealed, so that only the hub can read them.",
+    earlierNotAccepted:
+      "Saved before this tablet’s memory was made anew. The hub said no; whoever runs it can tell why.",
     device: (n: number, version: string) => `Tablet ${n} · version ${version}`,
     deeds: {
       corrected: (label, value) => (value ? `${label}: ${value}` : label),

@@ -20,6 +20,21 @@ export const fi = {
     and: "ja",
     or: "tai",
   },
+  rescue: {
+    what: "Osa tabletin muistista oli vioittunut, joten se on luotu uudelleen.",
+    fetched: "Asiakkaat haetaan keskuksesta uudelleen.",
+    carried: (n) =>
+      plural(
+        n,
+        "Yksi lähettämätön muutos on tallessa ja lähetetään nyt.",
+        `${n} lähettämätöntä muutosta on tallessa, ja ne lähetetään nyt.`,
+      ),
+    lost: (n) =>
+      `${plural(n, "Yhtä muutosta ei voi enää lukea.", `${n} muutosta ei voi enää lukea.`)} Käy viimeisimmät asiakkaat läpi ja kirjaa ne uudelleen.`,
+    unknown:
+      "Täältä lähettämättä jäänyttä ei voi enää lukea. Käy viimeisimmät asiakkaat läpi ja kirjaa se uudelleen.",
+    seen: "Selvä",
+  },
   answers: {
     stillRight: "Pitää yhä paikkansa",
     change: "Muuta",
@@ -105,6 +120,8 @@ export const fi = {
     offline: "Ei verkkoa",
     waiting: (n) => `${n} odottaa`,
     attention: (n) => `${n} katsottavaa`,
+    locksIn: (hours, minutes) =>
+      hours > 1 ? `Lukittuu ${hours} h päästä` : `Lukittuu ${minutes} min päästä`,
     open: "Avaa synkronointi",
   },
   nav: {
@@ -129,6 +146,13 @@ export const fi = {
     noneThen: "Tarkista kirjoitusasu, kokeile puhelinta tai tilausnumeroa, tai lisää uusi asiakas.",
     notOurs: (code) => `Ei meidän: ${code}`,
     keepTyping: "Jatka kirjoittamista, niin luettelo lyhenee.",
+    chain: {
+      look: "Hae koko ketjusta",
+      title: "Muualla ketjussa",
+      none: "Ketään muuta ketjun asiakasta ei löydy tällä.",
+      offline: "Ei yhteyttä: nyt löytyvät vain tämän myymälän asiakkaat.",
+      writtenDown: "Hakijasta ja syystä jää merkintä.",
+    },
     pickups: "Noudot",
     pickupsOpen: (n) => `${n} auki`,
     noPickups: "Ei noutoja juuri nyt. Uudet tilaukset ilmestyvät tähän itsestään.",
@@ -217,7 +241,11 @@ export const fi = {
     offline: "Ei verkkoa. Voit kirjautua ja työskennellä tavalliseen tapaan.",
     demonstration:
       "Esittelyavain: tabletin sisältöä ei ole suojattu. Vain keksityille asiakkaille.",
-    checking: "Tarkistetaan",
+    checking: "Tarkistetaan PIN",
+    leaseEnded:
+      "Tabletti on ollut liian kauan ilman yhteyttä keskukseen ja on lukossa. Yhdistä se verkkoon ja kirjaudu. Tallennettu on tallessa ja lähetetään.",
+    code: "Esihenkilön koodi",
+    codeHint: "Sitten PIN-koodisi",
     left: (n) => plural(n, "Yksi yritys jäljellä.", `${n} yritystä jäljellä.`),
     wait: (time) => `Yritä uudelleen ${time}.`,
     waitSeconds: (n) => `Yritä uudelleen ${n} s kuluttua.`,
@@ -230,6 +258,8 @@ export const fi = {
   first: {
     enrolTitle: "Uusi tabletti",
     enrolThen: "Kaksi tietoa myymäläpäälliköltä, ja se on valmis käyttöön.",
+    shutOut:
+      "Keskus on sulkenut tämän tabletin pois. Siihen tallennettu on lähetetty, jotta joku siellä voi päättää; kaikki muu on tuhottu. Kysy myymälän esihenkilöltä.",
     hub: "Keskuksen osoite",
     hubHint: "Esimerkiksi https://hub.nordhem.example",
     code: "Koodi",
@@ -333,6 +363,12 @@ export const fi = {
     demonstration: "Esittelyavain",
     demonstrationThen:
       "Tabletin sisältöä ei ole suojattu: kaikki tietävät avaimen. Vain keksityille asiakkaille.",
+    compared: (when) => `Verrattu keskukseen: ${when}`,
+    earlier: (n) => plural(n, "1 aiempi muutos", `${n} aiempaa muutosta`),
+    earlierOnTheWay:
+      "Tallennettu ennen kuin tabletin muisti luotiin uudelleen. Sinetöity niin, että vain keskus voi lukea sen.",
+    earlierNotAccepted:
+      "Tallennettu ennen kuin tabletin muisti luotiin uudelleen. Keskus ei hyväksynyt; sen ylläpitäjä tietää syyn.",
     device: (n, version) => `Tabletti ${n} · versio ${version}`,
     deeds: {
       corrected: (label, value) => (value ? `${label}: ${value}` : label),

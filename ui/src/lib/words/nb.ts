@@ -21,6 +21,21 @@ export const nb = {
     and: "og",
     or: "eller",
   },
+  rescue: {
+    what: "En del av nettbrettets minne var skadet, så det er bygget opp på nytt.",
+    fetched: "Kundene hentes fra navet igjen.",
+    carried: (n) =>
+      plural(
+        n,
+        "Én endring som ikke var sendt, er tatt vare på og sendes nå.",
+        `${n} endringer som ikke var sendt, er tatt vare på og sendes nå.`,
+      ),
+    lost: (n) =>
+      `${plural(n, "Én endring kan ikke leses lenger.", `${n} endringer kan ikke leses lenger.`)} Se gjennom de siste kundene og før dem inn igjen.`,
+    unknown:
+      "Det som ikke var sendt herfra, kan ikke leses lenger. Se gjennom de siste kundene og før det inn igjen.",
+    seen: "Forstått",
+  },
   answers: {
     stillRight: "Stemmer fortsatt",
     change: "Endre",
@@ -106,6 +121,7 @@ export const nb = {
     offline: "Frakoblet",
     waiting: (n) => `${n} venter`,
     attention: (n) => `${n} å se på`,
+    locksIn: (hours, minutes) => (hours > 1 ? `Låses om ${hours} t` : `Låses om ${minutes} min`),
     open: "Åpne synk",
   },
   nav: {
@@ -130,6 +146,13 @@ export const nb = {
     noneThen: "Sjekk stavemåten, prøv telefon eller ordrenummer, eller opprett en ny kunde.",
     notOurs: (code) => `Ikke vår: ${code}`,
     keepTyping: "Skriv videre, så blir de færre.",
+    chain: {
+      look: "Søk i hele kjeden",
+      title: "I resten av kjeden",
+      none: "Ingen andre i kjeden er kjent under dette.",
+      offline: "Frakoblet: nå kan bare denne butikkens kunder finnes.",
+      writtenDown: "Det noteres hvem som slår opp noen, og hvorfor.",
+    },
     pickups: "Hentinger",
     pickupsOpen: (n) => plural(n, "1 åpen", `${n} åpne`),
     noPickups: "Ingen hentinger akkurat nå. Nye ordrer dukker opp her av seg selv.",
@@ -217,7 +240,11 @@ export const nb = {
     offline: "Frakoblet. Du kan logge inn og jobbe som vanlig.",
     demonstration:
       "Demonøkkel: det som ligger på nettbrettet, er ikke beskyttet. Bare for oppdiktede kunder.",
-    checking: "Ser etter",
+    checking: "Sjekker PIN-koden",
+    leaseEnded:
+      "Uten kontakt med navet for lenge, så nettbrettet er låst. Koble det til nettet og logg inn. Det som er lagret, er trygt og blir sendt.",
+    code: "Lederens kode",
+    codeHint: "Så PIN-koden din",
     left: (n) => plural(n, "Ett forsøk igjen.", `${n} forsøk igjen.`),
     wait: (time) => `Prøv igjen ${time}.`,
     waitSeconds: (n) => `Prøv igjen om ${n} s.`,
@@ -230,6 +257,8 @@ export const nb = {
   first: {
     enrolTitle: "Et nytt nettbrett",
     enrolThen: "To ting fra butikksjefen, så er det klart til bruk.",
+    shutOut:
+      "Navet har stengt ute dette nettbrettet. Det som var lagret på det, er sendt, så noen der kan avgjøre; alt annet er ødelagt. Spør butikkens leder.",
     hub: "Navets adresse",
     hubHint: "For eksempel https://hub.nordhem.example",
     code: "Kode",
@@ -333,6 +362,12 @@ export const nb = {
     demonstration: "Demonøkkel",
     demonstrationThen:
       "Det som ligger på nettbrettet, er ikke beskyttet: alle kjenner nøkkelen. Bare for oppdiktede kunder.",
+    compared: (when) => `Sammenlignet med navet: ${when}`,
+    earlier: (n) => plural(n, "1 tidligere endring", `${n} tidligere endringer`),
+    earlierOnTheWay:
+      "Lagret før nettbrettets minne ble laget på nytt. Forseglet, så bare navet kan lese det.",
+    earlierNotAccepted:
+      "Lagret før nettbrettets minne ble laget på nytt. Navet sa nei; den som driver navet, kan si hvorfor.",
     device: (n, version) => `Nettbrett ${n} · versjon ${version}`,
     deeds: {
       corrected: (label, value) => (value ? `${label}: ${value}` : label),

@@ -21,6 +21,21 @@ export const sv = {
     and: "och",
     or: "eller",
   },
+  rescue: {
+    what: "En del av plattans minne var skadad, så det har byggts upp på nytt.",
+    fetched: "Kunderna hämtas från navet igen.",
+    carried: (n) =>
+      plural(
+        n,
+        "En ändring som inte hade skickats finns kvar och skickas nu.",
+        `${n} ändringar som inte hade skickats finns kvar och skickas nu.`,
+      ),
+    lost: (n) =>
+      `${plural(n, "En ändring går inte att läsa längre.", `${n} ändringar går inte att läsa längre.`)} Gå igenom de senaste kunderna och för in dem igen.`,
+    unknown:
+      "Det som inte hade skickats härifrån går inte att läsa längre. Gå igenom de senaste kunderna och för in det igen.",
+    seen: "Jag förstår",
+  },
   answers: {
     stillRight: "Stämmer än",
     change: "Ändra",
@@ -106,6 +121,7 @@ export const sv = {
     offline: "Offline",
     waiting: (n) => `${n} väntar`,
     attention: (n) => `${n} att titta på`,
+    locksIn: (hours, minutes) => (hours > 1 ? `Låses om ${hours} h` : `Låses om ${minutes} min`),
     open: "Öppna synk",
   },
   nav: {
@@ -130,6 +146,13 @@ export const sv = {
     noneThen: "Kontrollera stavningen, prova telefon eller ordernummer, eller lägg upp en ny kund.",
     notOurs: (code) => `Inte vår: ${code}`,
     keepTyping: "Skriv vidare så blir de färre.",
+    chain: {
+      look: "Sök i hela kedjan",
+      title: "I resten av kedjan",
+      none: "Ingen annan i kedjan är känd under detta.",
+      offline: "Offline: just nu hittas bara den här butikens kunder.",
+      writtenDown: "Det antecknas vem som söker upp någon, och varför.",
+    },
     pickups: "Hämtningar",
     pickupsOpen: (n) => plural(n, "1 öppen", `${n} öppna`),
     noPickups: "Inga hämtningar just nu. Nya order dyker upp här av sig själva.",
@@ -217,7 +240,11 @@ export const sv = {
     offline: "Offline. Du kan logga in och arbeta som vanligt.",
     demonstration:
       "Demonyckel: det som finns på plattan är inte skyddat. Bara för påhittade kunder.",
-    checking: "Tittar",
+    checking: "Kontrollerar PIN-koden",
+    leaseEnded:
+      "Utan kontakt med navet för länge, så plattan är låst. Anslut den till nätet och logga in. Det som sparats är tryggt och skickas.",
+    code: "Chefens kod",
+    codeHint: "Sedan din PIN-kod",
     left: (n) => plural(n, "Ett försök kvar.", `${n} försök kvar.`),
     wait: (time) => `Försök igen ${time}.`,
     waitSeconds: (n) => `Försök igen om ${n} s.`,
@@ -230,6 +257,8 @@ export const sv = {
   first: {
     enrolTitle: "En ny platta",
     enrolThen: "Två saker från butikschefen, sedan är den din att använda.",
+    shutOut:
+      "Navet har stängt ute den här plattan. Det som sparats på den har skickats, så att någon där kan avgöra; allt annat är förstört. Fråga butikens chef.",
     hub: "Navets adress",
     hubHint: "Till exempel https://hub.nordhem.example",
     code: "Kod",
@@ -334,6 +363,12 @@ export const sv = {
     demonstration: "Demonyckel",
     demonstrationThen:
       "Det som finns på plattan är inte skyddat: alla känner till nyckeln. Bara för påhittade kunder.",
+    compared: (when) => `Jämfört med navet: ${when}`,
+    earlier: (n) => plural(n, "1 tidigare ändring", `${n} tidigare ändringar`),
+    earlierOnTheWay:
+      "Sparat innan plattans minne gjordes om. Förseglat, så att bara navet kan läsa det.",
+    earlierNotAccepted:
+      "Sparat innan plattans minne gjordes om. Navet sa nej; den som sköter navet kan säga varför.",
     device: (n, version) => `Platta ${n} · version ${version}`,
     deeds: {
       corrected: (label, value) => (value ? `${label}: ${value}` : label),

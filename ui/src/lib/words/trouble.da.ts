@@ -25,9 +25,21 @@ export const trouble: Words["trouble"] = {
     what: "Noget svarer på adressen, men det er ikke en Visavi-hub.",
     next: "Tjek adressen. Nettets log ind-side svarer også sådan.",
   },
+  hub_not_proven: {
+    what: "Noget svarer i hubbens sted og kan ikke bevise, at det er hubben.",
+    next: "Intet af det bliver troet, og det, der er gemt her, venter. Prøv et andet net. Er hubben sat op på ny, skal tabletten have en ny kode.",
+  },
   hub_too_old: {
     what: "Hubben er ældre end tabletten.",
     next: "Hubben skal opdateres først. Det, der er gemt her, venter.",
+  },
+  app_too_old: {
+    what: "Appen på tabletten er ældre, end hubben godtager.",
+    next: "Opdater appen. Det, der er gemt her, venter og sendes bagefter.",
+  },
+  differs: {
+    what: "Tabletten og hubben har ikke helt de samme oplysninger.",
+    next: "Tabletten henter dem på ny af sig selv. Det, der er gemt, er sikkert; sig det til butikschefen, hvis det bliver ved.",
   },
   key_store_locked: {
     what: "Tablettens nøglelager er låst.",
@@ -40,15 +52,36 @@ export const trouble: Words["trouble"] = {
   locked: { what: "Skærmen er låst.", next: "Tast din PIN for at fortsætte, hvor du var." },
   wrong_pin: { what: "Det er ikke den rigtige PIN.", next: "Prøv igen." },
   too_many_tries: { what: "For mange forsøg.", next: "Vent lidt, og prøv igen." },
+  pin_spent: {
+    what: "Ti forsøg var forkerte, så denne PIN-kode åbner ikke tabletten mere.",
+    next: "En leder laver en kode i hubben. Indtil da kan en kollega hjælpe kunden.",
+  },
+  lease_ended: {
+    what: "Tabletten har været uden kontakt med hubben for længe.",
+    next: "Forbind den til netværket, og prøv igen. Det, der er gemt, er i sikkerhed og bliver sendt.",
+  },
+  first_time_here: {
+    what: "Du har ikke logget ind på denne tablet før.",
+    next: "Første gang kræver netværk. Eller en kollega, der bruger den, logger ind, låser, og så prøver du igen.",
+  },
   unknown_customer: {
     what: "Kunden findes ikke på denne tablet.",
     next: "Søg igen, eller opret en ny kunde.",
+  },
+  only_this_shop: {
+    what: "Lige nu kan kun denne butiks kunder findes.",
+    next: "Resten af kæden spørges hos hubben, og den svarer ikke. Prøv igen senere.",
+  },
+  too_many_customers: {
+    what: "Der er slået for mange kunder op.",
+    next: "Vent en time. Dem på denne tablet kan du altid finde.",
   },
   unknown_fact: {
     what: "Det blev ændret for et øjeblik siden.",
     next: "Nu vises det nyeste. Se efter, og prøv igen.",
   },
   no_visit: { what: "Besøget er afsluttet.", next: "Åbn kunden igen for at ændre noget." },
+  erased: { what: "Kunden findes ikke længere.", next: "Der skal ikke gøres mere. Gå tilbage." },
   three_visits: { what: "Tre besøg er åbne.", next: "Afslut et af dem, og åbn så dette." },
   too_late_to_undo: { what: "De ti sekunder er gået.", next: "Åbn værdien, og ændr den tilbage." },
   empty: { what: "Det er tomt.", next: "Skriv noget, eller lad det være." },
@@ -76,8 +109,8 @@ export const trouble: Words["trouble"] = {
     next: "Frigør plads på tabletten, og gør det igen. Det, der blev gemt før, er i sikkerhed.",
   },
   database_broken: {
-    what: "Tablettens kundehukommelse kan ikke læses.",
-    next: "Bed butikschefen tilslutte den igen. Det, hubben har, er i sikkerhed.",
+    what: "Tablettens kundehukommelse er beskadiget.",
+    next: "Luk Visavi, og åbn det igen: det, der kan læses, beholdes, og resten hentes.",
   },
   newer_database: {
     what: "En nyere version af Visavi har brugt tablettens kundehukommelse.",

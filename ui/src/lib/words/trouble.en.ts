@@ -26,9 +26,21 @@ export const trouble: Record<Code, { what: string; next: string }> = {
     what: "Something answers at that address, but it is not a Visavi hub.",
     next: "Check the address. A sign-in page of the network answers like this too.",
   },
+  hub_not_proven: {
+    what: "Something answers in the hub’s place and cannot prove that it is the hub.",
+    next: "Nothing of it is believed, and what is saved here waits. Try another network. If the hub was set up anew, this tablet needs a new code.",
+  },
   hub_too_old: {
     what: "The hub is older than this tablet.",
     next: "The hub must be updated first. What is saved here waits for it.",
+  },
+  app_too_old: {
+    what: "This tablet’s app is older than the hub takes.",
+    next: "Update the app. What is saved here waits and goes up then.",
+  },
+  differs: {
+    what: "This tablet and the hub do not hold quite the same.",
+    next: "The tablet fetches it anew by itself. What is saved is safe; if it stays so, tell the shop’s manager.",
   },
   key_store_locked: {
     what: "The tablet’s key store is locked.",
@@ -41,9 +53,29 @@ export const trouble: Record<Code, { what: string; next: string }> = {
   locked: { what: "The screen is locked.", next: "Enter your PIN to go on where you were." },
   wrong_pin: { what: "That is not the PIN.", next: "Try again." },
   too_many_tries: { what: "Too many tries.", next: "Wait a moment, then try again." },
+  pin_spent: {
+    what: "Ten tries were wrong, so this PIN opens this tablet no more.",
+    next: "A manager makes a code at the hub. Until then a colleague can help the customer.",
+  },
+  lease_ended: {
+    what: "This tablet has been out of touch with the hub for too long.",
+    next: "Connect it to the network, then try again. What was saved is safe and will be sent.",
+  },
+  first_time_here: {
+    what: "You have not signed in on this tablet before.",
+    next: "The first time needs the network. Or a colleague who works on it signs in, locks it, and then you try again.",
+  },
   unknown_customer: {
     what: "This customer is not on this tablet.",
     next: "Search again, or make a new customer.",
+  },
+  only_this_shop: {
+    what: "Only this shop’s customers can be found right now.",
+    next: "The rest of the chain is asked at the hub, and it does not answer. Try again later.",
+  },
+  too_many_customers: {
+    what: "Too many customers have been looked up.",
+    next: "Wait an hour. Whoever is on this tablet can be found all the time.",
   },
   unknown_fact: {
     what: "This was changed a moment ago.",
@@ -53,6 +85,7 @@ export const trouble: Record<Code, { what: string; next: string }> = {
     what: "The visit has ended.",
     next: "Open the customer again to change something.",
   },
+  erased: { what: "This customer is no longer kept.", next: "Nothing more is needed. Go back." },
   three_visits: {
     what: "Three visits are open.",
     next: "End one of them, then open this one.",
@@ -89,8 +122,8 @@ export const trouble: Record<Code, { what: string; next: string }> = {
     next: "Free some space on the tablet, then do it again. What was saved before is safe.",
   },
   database_broken: {
-    what: "The customer memory of this tablet cannot be read.",
-    next: "Ask the shop’s manager to enrol it again. What the hub has is safe.",
+    what: "The customer memory of this tablet is damaged.",
+    next: "Close Visavi and open it again: it keeps what can be read and fetches the rest.",
   },
   newer_database: {
     what: "A newer version of Visavi has used this tablet’s customer memory.",

@@ -22,9 +22,21 @@ export const trouble: Words["trouble"] = {
     what: "Osoitteesta vastaa jokin, mutta se ei ole Visavi-keskus.",
     next: "Tarkista osoite. Verkon kirjautumissivu vastaa myös näin.",
   },
+  hub_not_proven: {
+    what: "Keskuksen paikalla vastaa jokin, joka ei pysty todistamaan olevansa keskus.",
+    next: "Sitä ei uskota, ja tallennettu odottaa täällä. Kokeile toista verkkoa. Jos keskus on perustettu uudelleen, tabletti tarvitsee uuden koodin.",
+  },
   hub_too_old: {
     what: "Keskus on tablettia vanhempi.",
     next: "Keskus on päivitettävä ensin. Tallennettu odottaa täällä.",
+  },
+  app_too_old: {
+    what: "Tabletin sovellus on vanhempi kuin keskus hyväksyy.",
+    next: "Päivitä sovellus. Tallennettu odottaa täällä ja lähetetään sen jälkeen.",
+  },
+  differs: {
+    what: "Tabletilla ja keskuksella ei ole aivan samoja tietoja.",
+    next: "Tabletti hakee ne itse uudelleen. Tallennettu on turvassa; kerro myymäläpäällikölle, jos tilanne jatkuu.",
   },
   key_store_locked: {
     what: "Tabletin avainsäilö on lukossa.",
@@ -37,9 +49,29 @@ export const trouble: Words["trouble"] = {
   locked: { what: "Näyttö on lukittu.", next: "Anna PIN, niin jatkat siitä mihin jäit." },
   wrong_pin: { what: "PIN ei ole oikea.", next: "Yritä uudelleen." },
   too_many_tries: { what: "Liian monta yritystä.", next: "Odota hetki ja yritä uudelleen." },
+  pin_spent: {
+    what: "Kymmenen yritystä oli väärin, joten tämä PIN ei enää avaa tablettia.",
+    next: "Esihenkilö tekee koodin keskuksessa. Siihen asti työkaveri voi palvella asiakasta.",
+  },
+  lease_ended: {
+    what: "Tabletti on ollut liian kauan ilman yhteyttä keskukseen.",
+    next: "Yhdistä se verkkoon ja yritä uudelleen. Tallennettu on tallessa ja lähetetään.",
+  },
+  first_time_here: {
+    what: "Et ole kirjautunut tälle tabletille aiemmin.",
+    next: "Ensimmäinen kerta tarvitsee verkon. Tai työkaveri, joka käyttää tablettia, kirjautuu, lukitsee sen, ja sitten yrität uudelleen.",
+  },
   unknown_customer: {
     what: "Asiakas ei ole tällä tabletilla.",
     next: "Hae uudelleen tai lisää uusi asiakas.",
+  },
+  only_this_shop: {
+    what: "Nyt löytyvät vain tämän myymälän asiakkaat.",
+    next: "Muuta ketjua kysytään keskukselta, eikä se vastaa. Yritä myöhemmin uudelleen.",
+  },
+  too_many_customers: {
+    what: "Asiakkaita on haettu liian monta.",
+    next: "Odota tunti. Tällä tabletilla olevat löytyvät aina.",
   },
   unknown_fact: {
     what: "Tämä muuttui juuri äsken.",
@@ -49,6 +81,7 @@ export const trouble: Words["trouble"] = {
     what: "Käynti on päättynyt.",
     next: "Avaa asiakas uudelleen, jos haluat muuttaa jotakin.",
   },
+  erased: { what: "Asiakasta ei enää ole.", next: "Muuta ei tarvitse tehdä. Palaa takaisin." },
   three_visits: { what: "Kolme käyntiä on auki.", next: "Päätä yksi niistä ja avaa sitten tämä." },
   too_late_to_undo: {
     what: "Kymmenen sekuntia on kulunut.",
@@ -82,8 +115,8 @@ export const trouble: Words["trouble"] = {
     next: "Vapauta tilaa ja tee uudelleen. Aiemmin tallennettu on tallessa.",
   },
   database_broken: {
-    what: "Tabletin asiakasmuistia ei voi lukea.",
-    next: "Pyydä myymäläpäällikköä liittämään se uudelleen. Keskuksessa oleva on tallessa.",
+    what: "Tabletin asiakasmuisti on vioittunut.",
+    next: "Sulje Visavi ja avaa se uudelleen: luettavissa oleva säilyy ja loput haetaan.",
   },
   newer_database: {
     what: "Uudempi Visavi-versio on käyttänyt tabletin asiakasmuistia.",

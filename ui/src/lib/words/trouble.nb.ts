@@ -25,9 +25,21 @@ export const trouble: Words["trouble"] = {
     what: "Noe svarer på adressen, men det er ikke et Visavi-nav.",
     next: "Sjekk adressen. Nettets innloggingsside svarer også slik.",
   },
+  hub_not_proven: {
+    what: "Noe svarer i navets sted og kan ikke bevise at det er navet.",
+    next: "Ingenting av det blir trodd, og det som er lagret her, venter. Prøv et annet nett. Er navet satt opp på nytt, trenger nettbrettet en ny kode.",
+  },
   hub_too_old: {
     what: "Navet er eldre enn nettbrettet.",
     next: "Navet må oppdateres først. Det som er lagret her, venter.",
+  },
+  app_too_old: {
+    what: "Appen på nettbrettet er eldre enn navet godtar.",
+    next: "Oppdater appen. Det som er lagret her, venter og sendes etterpå.",
+  },
+  differs: {
+    what: "Nettbrettet og navet har ikke helt de samme opplysningene.",
+    next: "Nettbrettet henter dem på nytt av seg selv. Det som er lagret, er trygt; si fra til butikksjefen hvis det blir stående slik.",
   },
   key_store_locked: {
     what: "Nettbrettets nøkkellager er låst.",
@@ -40,15 +52,36 @@ export const trouble: Words["trouble"] = {
   locked: { what: "Skjermen er låst.", next: "Tast PIN for å fortsette der du var." },
   wrong_pin: { what: "Det er ikke riktig PIN.", next: "Prøv igjen." },
   too_many_tries: { what: "For mange forsøk.", next: "Vent litt og prøv igjen." },
+  pin_spent: {
+    what: "Ti forsøk var feil, så denne PIN-koden åpner ikke nettbrettet lenger.",
+    next: "En leder lager en kode i navet. Til da kan en kollega hjelpe kunden.",
+  },
+  lease_ended: {
+    what: "Nettbrettet har vært uten kontakt med navet for lenge.",
+    next: "Koble det til nettet og prøv igjen. Det som er lagret, er trygt og blir sendt.",
+  },
+  first_time_here: {
+    what: "Du har ikke logget inn på dette nettbrettet før.",
+    next: "Første gang trengs nettet. Eller en kollega som bruker det, logger inn, låser, og så prøver du igjen.",
+  },
   unknown_customer: {
     what: "Kunden finnes ikke på dette nettbrettet.",
     next: "Søk igjen, eller opprett en ny kunde.",
+  },
+  only_this_shop: {
+    what: "Akkurat nå kan bare denne butikkens kunder finnes.",
+    next: "Resten av kjeden spørres hos navet, og det svarer ikke. Prøv igjen senere.",
+  },
+  too_many_customers: {
+    what: "For mange kunder er slått opp.",
+    next: "Vent en time. De som er på nettbrettet, kan du alltid finne.",
   },
   unknown_fact: {
     what: "Dette ble endret akkurat nå.",
     next: "Nå vises det nyeste. Se, og prøv igjen.",
   },
   no_visit: { what: "Besøket er avsluttet.", next: "Åpne kunden igjen for å endre noe." },
+  erased: { what: "Kunden finnes ikke lenger.", next: "Ingenting mer trengs. Gå tilbake." },
   three_visits: { what: "Tre besøk er åpne.", next: "Avslutt ett av dem, og åpne så dette." },
   too_late_to_undo: {
     what: "De ti sekundene er gått.",
@@ -79,8 +112,8 @@ export const trouble: Words["trouble"] = {
     next: "Frigjør plass på nettbrettet og gjør det igjen. Det som ble lagret før, er trygt.",
   },
   database_broken: {
-    what: "Nettbrettets kundeminne kan ikke leses.",
-    next: "Be butikksjefen koble det til på nytt. Det navet har, er trygt.",
+    what: "Nettbrettets kundeminne er skadet.",
+    next: "Lukk Visavi og åpne det igjen: det som kan leses, beholdes, og resten hentes.",
   },
   newer_database: {
     what: "En nyere versjon av Visavi har brukt nettbrettets kundeminne.",

@@ -25,9 +25,21 @@ export const trouble: Words["trouble"] = {
     what: "Något svarar på adressen, men det är inget Visavi-nav.",
     next: "Kontrollera adressen. Nätets inloggningssida svarar också så.",
   },
+  hub_not_proven: {
+    what: "Något svarar i navets ställe och kan inte bevisa att det är navet.",
+    next: "Inget av det tas för sant, och det som är sparat här väntar. Prova ett annat nät. Har navet satts upp på nytt behöver plattan en ny kod.",
+  },
   hub_too_old: {
     what: "Navet är äldre än plattan.",
     next: "Navet måste uppdateras först. Det som är sparat här väntar.",
+  },
+  app_too_old: {
+    what: "Appen på plattan är äldre än vad navet godtar.",
+    next: "Uppdatera appen. Det som är sparat här väntar och skickas sedan.",
+  },
+  differs: {
+    what: "Plattan och navet har inte riktigt samma uppgifter.",
+    next: "Plattan hämtar dem på nytt av sig själv. Det som är sparat är säkert; säg till butikschefen om det förblir så.",
   },
   key_store_locked: {
     what: "Plattans nyckelförvaring är låst.",
@@ -40,15 +52,36 @@ export const trouble: Words["trouble"] = {
   locked: { what: "Skärmen är låst.", next: "Ange din PIN för att fortsätta där du var." },
   wrong_pin: { what: "Det är inte rätt PIN.", next: "Försök igen." },
   too_many_tries: { what: "För många försök.", next: "Vänta en stund och försök igen." },
+  pin_spent: {
+    what: "Tio försök var fel, så den här PIN-koden öppnar inte plattan längre.",
+    next: "En chef gör en kod i navet. Till dess kan en kollega hjälpa kunden.",
+  },
+  lease_ended: {
+    what: "Plattan har varit utan kontakt med navet för länge.",
+    next: "Anslut den till nätet och försök igen. Det som sparats är tryggt och skickas.",
+  },
+  first_time_here: {
+    what: "Du har inte loggat in på den här plattan förut.",
+    next: "Första gången behövs nätet. Eller så loggar en kollega som arbetar på den in, låser, och sedan försöker du igen.",
+  },
   unknown_customer: {
     what: "Kunden finns inte på den här plattan.",
     next: "Sök igen, eller lägg upp en ny kund.",
+  },
+  only_this_shop: {
+    what: "Just nu hittas bara den här butikens kunder.",
+    next: "Resten av kedjan frågas hos navet, och det svarar inte. Försök igen senare.",
+  },
+  too_many_customers: {
+    what: "För många kunder har sökts upp.",
+    next: "Vänta en timme. De som finns på plattan kan du alltid söka.",
   },
   unknown_fact: {
     what: "Det här ändrades alldeles nyss.",
     next: "Nu visas det senaste. Titta och försök igen.",
   },
   no_visit: { what: "Besöket är avslutat.", next: "Öppna kunden igen för att ändra något." },
+  erased: { what: "Kunden finns inte längre.", next: "Inget mer behöver göras. Gå tillbaka." },
   three_visits: {
     what: "Tre besök är öppna.",
     next: "Avsluta ett av dem och öppna sedan det här.",
@@ -85,8 +118,8 @@ export const trouble: Words["trouble"] = {
     next: "Frigör utrymme på plattan och gör om det. Det som sparats tidigare är tryggt.",
   },
   database_broken: {
-    what: "Plattans kundminne går inte att läsa.",
-    next: "Be butikschefen ansluta plattan igen. Det navet har är tryggt.",
+    what: "Plattans kundminne är skadat.",
+    next: "Stäng Visavi och öppna det igen: det som går att läsa behålls och resten hämtas.",
   },
   newer_database: {
     what: "En nyare version av Visavi har använt plattans kundminne.",
