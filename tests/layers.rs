@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Who may depend on whom, as drawn in `ARCHITECTURE.md`.
-const CRATES: [(&str, &str, &[&str]); 9] = [
+const CRATES: [(&str, &str, &[&str]); 10] = [
     ("visavi-domain", "crates/domain", &[]),
     ("visavi-protocol", "crates/protocol", &["visavi-domain"]),
     ("visavi-device", "crates/device", &["visavi-domain", "visavi-protocol"]),
@@ -20,6 +20,7 @@ const CRATES: [(&str, &str, &[&str]); 9] = [
         "tests",
         &["visavi-domain", "visavi-protocol", "visavi-device", "visavi-sync", "visavi-app", "visavi-hub"],
     ),
+    ("visavi-cuts", "tests/cuts", &["visavi-domain", "visavi-protocol", "visavi-device", "visavi-app", "visavi-tests"]),
     ("xtask", "xtask", &[]),
 ];
 

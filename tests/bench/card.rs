@@ -43,7 +43,7 @@ async fn measure() -> Outcome {
 }
 
 /// Finds a customer, taps the row, waits for the card and ends the visit.
-async fn open(window: &Window, number: usize) -> Result<Painted, Box<dyn std::error::Error>> {
+async fn open(window: &Window, number: usize) -> Result<Painted, crate::Failed> {
     let person = generator::person(SEED, number);
     window.write("Find a customer", &person.email).await;
     painted(window).await?;

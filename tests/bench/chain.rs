@@ -2,9 +2,11 @@
 //! feed pages, and kept under `target/bench/`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use visavi_device::key::{PassphraseFile, obtain};
-use visavi_device::{DatabaseKey, Device, Identity, Place};
+use visavi_app::{Clock, SystemClock};
+use visavi_device::key::{KeyStore, PassphraseFile, Strength};
+use visavi_device::{DatabaseKey, Device, Identity, Place, Slots};
 use visavi_domain::{DeviceNumber, Epoch, StoreId};
 use visavi_protocol::limits::ITEMS_PER_PAGE_MAX;
 use visavi_protocol::{BucketId, BucketState, Change, Digest, Item, NumberedItem, Page, RecordEnvelope};
@@ -22,14 +24,23 @@ pub const RICH: usize = 2_000;
 pub const LONG_HISTORY_LINES: usize = 200;
 pub const SEED: u64 = 20_261_121;
 /// Raised when the device's tables change: what was built with others is built anew.
-const LAYOUT: &str = "3";
+const LAYOUT: &str = "4";
+/// Of everybody on the staff.
+const PIN: &str = "123456";
 
-/// Returns the key of a database of the benchmarks, which the app finds with
-/// `--demo-key`: nobody's data is in them.
-pub fn key(folder: &Path) -> Result<DatabaseKey, Box<dyn std::error::Error>> {
-    let passphrase = "demonstration".to_owned().into();
-    let keys = PassphraseFile::new(folder.join("visavi.key"), passphrase);
-    Ok(obtain(&keys, folder.join("visavi.db").exists())?)
+/// Returns the key of the databases of the benchmarks: nobody's data is in them.
+pub fn key() -> DatabaseKey {
+    DatabaseKey::from_bytes([7; 32])
+}
+
+/// Makes the app find the database in the folder with `--demo-key`, and its staff sign in.
+fn furnish(folder: &Path, device: &Device) -> Outcome {
+    let keys: Arc<dyn KeyStore> =
+        Arc::new(PassphraseFile::new(folder.join("visavi.key"), "demonstration".to_owned().into()));
+    let slots = Slots::open(keys.clone(), &Place::File(folder.join("visavi.db")), Strength::FULL)?;
+    // It hears no hub any more: its lease begins anew with each run.
+    let now = SystemClock.now();
+    Ok(visavi_app::furnish(&slots, &*keys, device, &key(), &["sara"], PIN, now)?)
 }
 
 /// Returns where the benchmarks keep what they build.
@@ -52,13 +63,13 @@ pub struct Feed {
 const MORE_TO_COME: u64 = 1_000_000;
 
 impl Feed {
-    pub fn new(device: Device) -> Result<Self, Box<dyn std::error::Error>> {
+    pub fn new(device: Device) -> Result<Self, crate::Failed> {
         let bucket = BucketId::Store(StoreId("LKP".into()));
         device.set_buckets(std::slice::from_ref(&bucket))?;
         Ok(Self { device, bucket, items: Vec::new(), number: 0, digest: Digest::ZERO, complete: false })
     }
 
-    pub fn push(&mut self, change: Change) -> Result<(), Box<dyn std::error::Error>> {
+    pub fn push(&mut self, change: Change) -> Result<(), crate::Failed> {
         let item = Item { change };
         self.number += 1;
         self.digest = self.digest.plus(item.digest());
@@ -67,17 +78,17 @@ impl Feed {
     }
 
     /// Hands in what is left, as the end of the feed.
-    pub fn finish(mut self) -> Result<u64, Box<dyn std::error::Error>> {
+    pub fn finish(mut self) -> Result<u64, crate::Failed> {
         self.complete = true;
         self.flush()?;
         Ok(self.number)
     }
 
-    fn flush(&mut self) -> Result<(), Box<dyn std::error::Error>> {
+    fn flush(&mut self) -> Result<(), crate::Failed> {
         let head = if self.complete { self.number } else { self.number + MORE_TO_COME };
         let state = BucketState { bucket: self.bucket.clone(), head, items: self.number, digest: self.digest };
         let items = std::mem::take(&mut self.items);
-        let applied = self.device.apply(&Page { hub_epoch: 1, items, cursor: Some(self.number), state })?;
+        let applied = self.device.apply(&Page { hub_epoch: 1, erased: 0, items, cursor: Some(self.number), state })?;
         if applied.digest != self.digest {
             return Err("the device's digest differs from the feed's".into());
         }
@@ -96,23 +107,26 @@ pub fn completed(folder: &Path) -> std::io::Result<()> {
 }
 
 /// Returns the device of the large chain, building it where it is not there yet.
-pub fn large() -> Result<Device, Box<dyn std::error::Error>> {
+pub fn large() -> Result<Device, crate::Failed> {
     let folder = folder().join("chain");
     if is_complete(&folder) {
-        return Ok(Device::open(Place::File(folder.join("visavi.db")), &key(&folder)?)?);
+        let device = Device::open(Place::File(folder.join("visavi.db")), &key())?;
+        furnish(&folder, &device)?;
+        return Ok(device);
     }
     println!("building {CUSTOMERS} customers with {ORDER_LINES} order lines, seed {SEED}");
     let (device, _) = build(&folder)?;
+    furnish(&folder, &device)?;
     completed(&folder)?;
     Ok(device)
 }
 
 /// Builds the large chain in a folder of its own. Returns the device and how many items
 /// it took in.
-pub fn build(folder: &Path) -> Result<(Device, u64), Box<dyn std::error::Error>> {
+pub fn build(folder: &Path) -> Result<(Device, u64), crate::Failed> {
     let _none_yet = std::fs::remove_dir_all(folder);
     std::fs::create_dir_all(folder)?;
-    let device = Device::open(Place::File(folder.join("visavi.db")), &key(folder)?)?;
+    let device = Device::open(Place::File(folder.join("visavi.db")), &key())?;
     device.enrol(&Identity {
         device: DeviceNumber(7),
         epoch: Epoch(1),
@@ -120,6 +134,8 @@ pub fn build(folder: &Path) -> Result<(Device, u64), Box<dyn std::error::Error>>
         chain: "Benchmark".into(),
         hub: "http://127.0.0.1:9".into(),
         hub_epoch: 1,
+        hub_key: vec![4; 65],
+        sealing_key: vec![9; 32],
         private_key: vec![1; 32].into(),
     })?;
     let mut feed = Feed::new(device.clone())?;
@@ -129,14 +145,14 @@ pub fn build(folder: &Path) -> Result<(Device, u64), Box<dyn std::error::Error>>
 }
 
 /// Makes the items of the chain's feed, customer by customer, and returns how many.
-pub fn make(give: &mut dyn FnMut(Change) -> Outcome) -> Result<u64, Box<dyn std::error::Error>> {
+pub fn make(give: &mut dyn FnMut(Change) -> Outcome) -> Result<u64, crate::Failed> {
     let mut made = 0;
     let mut give = |change| {
         made += 1;
         give(change)
     };
     give(Change::Record(RecordEnvelope::of(&generator::shop())))?;
-    give(Change::Record(RecordEnvelope::of(&generator::staff(&visavi_hub::pin::hash("123456")?))))?;
+    give(Change::Record(RecordEnvelope::of(&generator::staff(&visavi_hub::pin::hash(PIN)?))))?;
     let orders_per_customer = ORDER_LINES / LINES_PER_ORDER / CUSTOMERS;
     let mut left_over = ORDER_LINES / LINES_PER_ORDER - orders_per_customer * CUSTOMERS;
     let mut order = 0;

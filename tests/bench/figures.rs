@@ -69,7 +69,7 @@ pub fn load() -> String {
 const TICKS: f64 = 100.0;
 
 /// Returns the CPU time of this process so far, its own and the system's for it.
-pub fn cpu_seconds() -> Result<f64, Box<dyn std::error::Error>> {
+pub fn cpu_seconds() -> Result<f64, crate::Failed> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     let after_name = stat.rsplit_once(')').ok_or("an unknown form of /proc")?.1;
     let ticks = after_name.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
@@ -77,16 +77,16 @@ pub fn cpu_seconds() -> Result<f64, Box<dyn std::error::Error>> {
 }
 
 /// Returns the most memory that this process has had, in MiB.
-pub fn peak_mib() -> Result<u64, Box<dyn std::error::Error>> {
+pub fn peak_mib() -> Result<u64, crate::Failed> {
     memory_mib("VmHWM:")
 }
 
 /// Returns the memory that this process has now, in MiB.
-pub fn resident_mib() -> Result<u64, Box<dyn std::error::Error>> {
+pub fn resident_mib() -> Result<u64, crate::Failed> {
     memory_mib("VmRSS:")
 }
 
-fn memory_mib(line: &str) -> Result<u64, Box<dyn std::error::Error>> {
+fn memory_mib(line: &str) -> Result<u64, crate::Failed> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let found = status.lines().find_map(|text| text.strip_prefix(line)).ok_or("an unknown form of /proc")?;
     let kib: u64 = found.split_whitespace().next().ok_or("an unknown form of /proc")?.parse()?;

@@ -268,9 +268,14 @@ fn shared(kind: RecordKind, id: &str, body: RecordBody) -> Record {
     Record { key: RecordKey { kind, owner: SOURCE, id: id.into() }, customer: None, version: 1, body }
 }
 
-/// Returns the one shop of the chain.
+/// Returns the one shop of the chain, as its record.
 pub fn shop() -> Record {
-    let store = Store {
+    shared(RecordKind::Store, "LKP", RecordBody::Store(store()))
+}
+
+/// Returns the one shop of the chain.
+pub fn store() -> Store {
+    Store {
         store: StoreId("LKP".into()),
         name: "Benchmark Linköping".into(),
         town: "Linköping".into(),
@@ -278,8 +283,7 @@ pub fn shop() -> Record {
         time_zone: "Europe/Stockholm".into(),
         currency: "SEK".into(),
         online: false,
-    };
-    shared(RecordKind::Store, "LKP", RecordBody::Store(store))
+    }
 }
 
 /// Returns the one associate, who signs in with the PIN that was hashed.

@@ -38,7 +38,7 @@ pub fn run() -> Outcome {
     Ok(())
 }
 
-fn split(file: &Path) -> Result<usize, Box<dyn std::error::Error>> {
+fn split(file: &Path) -> Result<usize, crate::Failed> {
     let mut text = BufReader::with_capacity(1 << 16, GzDecoder::new(std::fs::File::open(file)?));
     let mut head = String::new();
     text.read_line(&mut head)?;
@@ -55,7 +55,7 @@ fn split(file: &Path) -> Result<usize, Box<dyn std::error::Error>> {
 }
 
 /// Runs the program as a person would; its start and its end are in the time.
-fn import(file: &Path) -> Result<Duration, Box<dyn std::error::Error>> {
+fn import(file: &Path) -> Result<Duration, crate::Failed> {
     let data = chain::folder().join("import");
     let _none_yet = std::fs::remove_dir_all(&data);
     let hub = program("visavi-hub")?;
@@ -71,6 +71,6 @@ fn import(file: &Path) -> Result<Duration, Box<dyn std::error::Error>> {
 }
 
 /// Returns a program that was built beside this one.
-pub fn program(name: &str) -> Result<PathBuf, Box<dyn std::error::Error>> {
+pub fn program(name: &str) -> Result<PathBuf, crate::Failed> {
     Ok(std::env::current_exe()?.with_file_name(name))
 }

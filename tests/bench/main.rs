@@ -5,25 +5,34 @@ mod card;
 mod chain;
 mod figures;
 mod generator;
+mod hydrate;
 mod import;
+mod intake;
 mod load;
 mod paint;
 mod peer;
+mod probe;
 mod profile;
+mod rounds;
 mod save;
 mod search;
 mod start;
 mod window;
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+/// Why something could not be measured; goes from one thread to another.
+type Failed = Box<dyn std::error::Error + Send + Sync>;
+type Outcome = Result<(), Failed>;
 type Bench = (&'static str, fn() -> Outcome);
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 11] = [
     ("load", load::run),
+    ("hydrate", hydrate::run),
     ("search", search::run),
     ("profile", profile::run),
     ("save", save::run),
     ("import", import::run),
+    ("intake", intake::run),
+    ("rounds", rounds::run),
     ("start", start::run),
     ("paint", paint::run),
     ("card", card::run),

@@ -37,7 +37,7 @@ pub struct BesideBare {
 
 impl BesideBare {
     /// Takes a bare commit, `what`, and a bare commit again, `count` times.
-    pub fn of(count: usize, mut what: impl FnMut(usize) -> Outcome) -> Result<Self, Box<dyn std::error::Error>> {
+    pub fn of(count: usize, mut what: impl FnMut(usize) -> Outcome) -> Result<Self, crate::Failed> {
         let database = bare()?;
         let mut insert = database.prepare("insert into bare (said) values (?)")?;
         let row = [5_u8; 150];
@@ -84,7 +84,7 @@ fn correction(customer: visavi_domain::CustomerId, now: Moment, device: &visavi_
     Deed { customer, associate, store, drafts: vec![draft], written_at: now, what: "corrected".into() }
 }
 
-fn bare() -> Result<rusqlite::Connection, Box<dyn std::error::Error>> {
+fn bare() -> Result<rusqlite::Connection, crate::Failed> {
     let path = chain::folder().join("bare.db");
     let _none_yet = std::fs::remove_file(&path);
     let connection = rusqlite::Connection::open(path)?;

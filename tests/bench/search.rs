@@ -83,15 +83,15 @@ fn row(title: &str, device: &Device, peer: &Peer, questions: &[Vec<String>], typ
 }
 
 /// Returns the device with nothing but names on it.
-fn names() -> Result<Device, Box<dyn std::error::Error>> {
+fn names() -> Result<Device, crate::Failed> {
     let folder = chain::folder().join("names");
     let database = folder.join("visavi.db");
     if chain::is_complete(&folder) {
-        return Ok(Device::open(Place::File(database), &chain::key(&folder)?)?);
+        return Ok(Device::open(Place::File(database), &chain::key())?);
     }
     let _none_yet = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder)?;
-    let device = Device::open(Place::File(database), &chain::key(&folder)?)?;
+    let device = Device::open(Place::File(database), &chain::key())?;
     let began = Instant::now();
     let mut feed = Feed::new(device.clone())?;
     for number in 0..NAMES {

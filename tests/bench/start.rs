@@ -1,5 +1,5 @@
-//! From the start of the process to a lock screen that takes a PIN, with the large
-//! database, in release.
+//! From the start of the process to a lock screen that takes a PIN, in release. The
+//! database is opened by the PIN, and is no part of this.
 
 use std::time::Duration;
 
@@ -27,11 +27,11 @@ pub fn run() -> Outcome {
     println!("|---|---|");
     println!("| first start | {:.2} s |", first.as_secs_f64());
     println!("| process start to a lock screen that takes a PIN | {} |", Takes::from_times(times).shown());
-    println!("load after: {} (the key is unwrapped with Argon2id, which a key store of the system saves)", load());
+    println!("load after: {}; the key file is opened with Argon2id, which a key store of the system saves", load());
     Ok(())
 }
 
-async fn once() -> Result<Duration, Box<dyn std::error::Error>> {
+async fn once() -> Result<Duration, crate::Failed> {
     let folder = chain::folder().join("chain");
     let data = folder.to_str().ok_or("the path of the database is not text")?.to_owned();
     let (driver, client) = Driver::open(&["--data".to_owned(), data, "--demo-key".to_owned()]).await;
@@ -48,7 +48,7 @@ async fn once() -> Result<Duration, Box<dyn std::error::Error>> {
 }
 
 /// Returns when a process was started, in milliseconds since 1970.
-fn started_ms(process: u32) -> Result<f64, Box<dyn std::error::Error>> {
+fn started_ms(process: u32) -> Result<f64, crate::Failed> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
     let after_name = stat.rsplit_once(')').ok_or("an unknown form of /proc")?.1;
     let ticks: f64 = after_name.split_whitespace().nth(19).ok_or("an unknown form of /proc")?.parse()?;

@@ -8,7 +8,7 @@ use visavi_tests::window::{App, Window};
 use crate::chain;
 use crate::figures::Takes;
 
-type Error = Box<dyn std::error::Error>;
+type Error = crate::Failed;
 
 const NOTES: &str = include_str!("painted.js");
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use visavi_app::{App, Config, SetClock, Trouble};
 use visavi_device::Place;
-use visavi_device::key::MemoryKeys;
+use visavi_device::key::{MemoryKeys, Strength};
 use visavi_domain::Moment;
 use visavi_sync::Pace;
 use visavi_tests::in_process::Cable;
@@ -30,11 +30,12 @@ impl Handheld {
         let app = App::open(Config {
             place: Place::File(folder.path().join("visavi.db")),
             keys: Arc::new(MemoryKeys::default()),
+            strength: Strength::FOR_TESTS,
             passphrase_file: None,
             demonstration_key: false,
             clock: Arc::new(SetClock::at(now)),
             transport: Arc::new(cable),
-            pace: Pace { wake_ms: 20, wake_jitter_ms: 10 },
+            pace: Pace { wake_ms: 20, wake_jitter_ms: 10, ..Pace::default() },
         });
         let this = Self { app: app.await.expect("the folder is empty"), _folder: folder };
         this.ask("enrol", json!({ "hub": "https://hub.test", "code": code, "name": "Desk 1" })).await;

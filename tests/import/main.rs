@@ -17,7 +17,7 @@ use visavi_domain::{AssociateId, Moment, StoreId};
 use visavi_hub::import::preset::Preset;
 use visavi_hub::import::{Args, import};
 use visavi_hub::serve::{App as HubApp, Clock, Settings, router};
-use visavi_hub::{Hub, Place, pin};
+use visavi_hub::{Home, Hub, Place, pin};
 use visavi_tests::in_process::Cable;
 
 /// 20 May 2026, long after every order in the files.
@@ -38,7 +38,7 @@ async fn device_over(file: PathBuf) -> Handheld {
     let web = StoreId("WEB".to_owned());
     let hub = Hub::open(Place::Memory).unwrap();
     let args = Args {
-        data: PathBuf::from("unused"),
+        home: Home::folder("unused"),
         preset: "online-retail".to_owned(),
         store: web.0.clone(),
         dry_run: false,

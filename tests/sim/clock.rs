@@ -7,9 +7,12 @@ use visavi_domain::Moment;
 
 use crate::dice::Dice;
 
+/// A hub's clock is fast or slow by at most so much, and set back by at most so much.
+const HUB_OFF_MS: u64 = 5 * 60 * 1_000;
+pub const HUB_BACK_MS_MAX: u64 = 12 * 60 * 60 * 1_000;
 const YEAR_MS: i64 = 365 * 24 * 60 * 60 * 1_000;
 
-/// The true time, which is also the hub's. Cloning shares it.
+/// The true time. Cloning shares it.
 #[derive(Clone, Debug)]
 pub struct TrueTime(Arc<AtomicI64>);
 
@@ -25,6 +28,37 @@ impl TrueTime {
     /// Lets time go on to `moment`; it never goes back.
     pub fn reach(&self, moment: Moment) {
         self.0.fetch_max(moment.0, Ordering::Relaxed);
+    }
+}
+
+/// The hub's own clock: a server's, right but for some minutes, or for hours when somebody
+/// set it wrong. Cloning shares it.
+#[derive(Clone, Debug)]
+pub struct HubClock {
+    time: TrueTime,
+    off_ms: Arc<AtomicI64>,
+}
+
+impl HubClock {
+    pub fn new(time: TrueTime) -> Self {
+        Self { time, off_ms: Arc::default() }
+    }
+
+    pub fn now(&self) -> Moment {
+        Moment(self.time.now().0 + self.off_ms.load(Ordering::Relaxed))
+    }
+
+    pub fn set(&self, off_ms: i64) {
+        self.off_ms.store(off_ms, Ordering::Relaxed);
+    }
+
+    /// Returns by how much it may be off.
+    pub fn any(dice: &mut Dice) -> i64 {
+        match dice.below(4) {
+            0 => 0,
+            1 => -(dice.between(1, HUB_BACK_MS_MAX) as i64),
+            _ => dice.between(0, 2 * HUB_OFF_MS) as i64 - HUB_OFF_MS as i64,
+        }
     }
 }
 

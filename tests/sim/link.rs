@@ -17,6 +17,8 @@ pub enum Link {
     Down,
     /// Everything is answered by somebody else's page.
     Portal,
+    /// Somebody in between hears everything, and answers in the hub's place.
+    Forger,
 }
 
 /// What becomes of something on its way.
@@ -29,7 +31,7 @@ pub enum Fate {
 
 impl Link {
     pub fn any(dice: &mut Dice) -> Self {
-        *dice.pick(&[Self::Good, Self::Good, Self::Bad, Self::Bad, Self::Down, Self::Portal])
+        *dice.pick(&[Self::Good, Self::Good, Self::Bad, Self::Bad, Self::Down, Self::Portal, Self::Forger])
     }
 
     pub fn fate(self, dice: &mut Dice) -> Fate {
@@ -69,5 +71,5 @@ pub fn portal(dice: &mut Dice, expected: &str) -> Result<Reply, Failure> {
     };
     // As every transport: a body of another type than was asked for is not read.
     let body = if Reply::readable(content_type, expected) { body } else { Vec::new() };
-    Ok(Reply { status, content_type: content_type.to_owned(), retry_after_s: None, body })
+    Ok(Reply { status, content_type: content_type.to_owned(), retry_after_s: None, proof: None, body })
 }

@@ -7,23 +7,40 @@
 
 mod clock;
 mod dice;
+mod files;
+mod forger;
 mod hub;
+mod kept;
 mod link;
+mod stream;
+mod shelf;
+mod base;
 mod oracle;
+mod touch;
+mod erased;
+mod belong;
 mod run;
 mod tablet;
 mod trace;
 mod wire;
+mod carry;
+mod loans;
+mod club;
+mod door;
+mod mishap;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use visavi_domain::OperationId;
+
+use crate::base::On;
 
 /// Runs seeds of the simulation and says how many.
 #[derive(Debug, Parser)]
@@ -31,10 +48,10 @@ use clap::Parser;
 struct Arguments {
     /// How many seeds to run at most.
     #[arg(long)]
-    seeds: Option<u64>,
-    /// The first seed.
-    #[arg(long, default_value_t = 1)]
-    from: u64,
+    seeds: Option<usize>,
+    /// The first seed. Without it the seeds that once failed run first, then 1 and on.
+    #[arg(long)]
+    from: Option<u64>,
     /// Stop beginning new seeds after so many seconds.
     #[arg(long)]
     seconds: Option<u64>,
@@ -44,37 +61,49 @@ struct Arguments {
     /// Seeds side by side; each runs in one thread.
     #[arg(long, default_value_t = 2)]
     threads: usize,
+    /// Let the hub be on PostgreSQL; the first seed must tell the same there as on SQLite.
+    #[arg(long)]
+    postgres: bool,
     /// Print what happened in the first seed, line by line.
     #[arg(long)]
     trace: bool,
+    /// With --trace: tell where this operation is, whenever that changes.
+    #[arg(long, value_name = "OPERATION")]
+    watch: Option<OperationId>,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let from = arguments.from.unwrap_or(1);
+    let on = if arguments.postgres { On::Postgres } else { On::Sqlite };
     if arguments.trace {
-        return show(arguments.from);
+        return show(from, on, arguments.watch);
     }
     // A failing run says so in one line; the rest is in its trace.
     std::panic::set_hook(Box::new(|_| {}));
     let began = Instant::now();
-    let next = AtomicU64::new(arguments.from);
-    let (done, promised, gone) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+    let kept = if arguments.from.is_none() { kept::seeds() } else { Vec::new() };
+    let next = AtomicUsize::new(0);
+    let (done, promised) = (AtomicU64::new(0), AtomicU64::new(0));
+    let (with_device, with_old_backup) = (AtomicU64::new(0), AtomicU64::new(0));
     let failed = AtomicBool::new(false);
-    let end = arguments.seeds.map_or(u64::MAX, |seeds| arguments.from.saturating_add(seeds));
+    let end = arguments.seeds.map_or(usize::MAX, |seeds| kept.len().saturating_add(seeds));
     let limit = arguments.seconds.map_or(Duration::MAX, Duration::from_secs);
     std::thread::scope(|scope| {
         for _ in 0..arguments.threads {
             scope.spawn(|| {
                 while began.elapsed() < limit && !failed.load(Ordering::Relaxed) {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= end {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    if place >= end {
                         break;
                     }
-                    match once(seed) {
+                    let seed = kept.get(place).copied().unwrap_or_else(|| from + (place - kept.len()) as u64);
+                    match if place == 0 { twice(seed, on) } else { once(seed, on) } {
                         Ok(ended) => {
                             done.fetch_add(1, Ordering::Relaxed);
                             promised.fetch_add(ended.promised as u64, Ordering::Relaxed);
-                            gone.fetch_add(ended.gone_with_backup as u64, Ordering::Relaxed);
+                            with_device.fetch_add(ended.gone.0 as u64, Ordering::Relaxed);
+                            with_old_backup.fetch_add(ended.gone.1 as u64, Ordering::Relaxed);
                         }
                         Err(why) => {
                             failed.store(true, Ordering::Relaxed);
@@ -85,12 +114,13 @@ fn main() -> ExitCode {
             });
         }
     });
-    let (done, promised, gone) = (done.into_inner(), promised.into_inner(), gone.into_inner());
+    let (done, promised) = (done.into_inner(), promised.into_inner());
+    let (with_device, with_old_backup) = (with_device.into_inner(), with_old_backup.into_inner());
     let seconds = began.elapsed().as_secs_f64();
     println!(
-        "{done} seeds of {} steps from {} on, {promised} operations promised, {gone} gone with a backup, {seconds:.0} s, {:.2} seeds/s",
+        "{done} seeds of {} steps ({} kept, then from {from} on), {promised} operations promised, {with_device} gone with a device that was put back whole, {with_old_backup} with a backup older than they lie sealed, {seconds:.0} s, {:.2} seeds/s",
         run::STEPS,
-        arguments.from,
+        kept.len(),
         done as f64 / seconds
     );
     if done < arguments.at_least && !failed.load(Ordering::Relaxed) {
@@ -101,9 +131,9 @@ fn main() -> ExitCode {
 }
 
 /// Runs one seed.
-fn once(seed: u64) -> Result<run::Ended, String> {
+fn once(seed: u64, on: On) -> Result<run::Ended, String> {
     let folder = folder();
-    let ended = catch_unwind(AssertUnwindSafe(|| run::run(seed, folder.path())));
+    let ended = catch_unwind(AssertUnwindSafe(|| run::run(seed, on, folder.path(), None)));
     match ended {
         Ok(ended) => match &ended.outcome {
             Ok(()) => Ok(ended),
@@ -116,10 +146,29 @@ fn once(seed: u64) -> Result<run::Ended, String> {
     }
 }
 
+/// Runs one seed two times: the same must happen, line for line, or no failure could be
+/// looked at again. On PostgreSQL it must happen a third time, on SQLite.
+fn twice(seed: u64, on: On) -> Result<run::Ended, String> {
+    let (first, second) = (once(seed, on)?, once(seed, on)?);
+    same(&first, &second)?;
+    if on == On::Postgres {
+        same(&second, &once(seed, On::Sqlite)?).map_err(|what| format!("on PostgreSQL and on SQLite: {what}"))?;
+    }
+    Ok(second)
+}
+
+fn same(first: &run::Ended, second: &run::Ended) -> Result<(), String> {
+    match first.trace.iter().zip(&second.trace).find(|(one, other)| one != other) {
+        None if first.trace.len() == second.trace.len() => Ok(()),
+        None => Err("one run tells more than the other".to_owned()),
+        Some((one, other)) => Err(format!("once it is {one:?}, once it is {other:?}")),
+    }
+}
+
 /// Runs one seed and prints its trace.
-fn show(seed: u64) -> ExitCode {
+fn show(seed: u64, on: On, watched: Option<OperationId>) -> ExitCode {
     let folder = folder();
-    let ended = run::run(seed, folder.path());
+    let ended = run::run(seed, on, folder.path(), watched);
     for line in &ended.trace {
         println!("{line}");
     }

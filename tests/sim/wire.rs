@@ -7,11 +7,30 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use visavi_protocol::Moment;
+use visavi_protocol::look_up::{BorrowRequest, GiveBackRequest, LookUpReply, LookUpRequest};
 use visavi_sync::engine::{Answer, Ask, Ticket};
-use visavi_sync::transport::Sending;
+use visavi_sync::transport::{Pieces, Sending};
 use visavi_sync::{Caller, Failure, Reply, Request, Transport};
 
-type Answering = Pin<Box<dyn Future<Output = Result<Answer, Failure>>>>;
+/// What is asked of the hub: by the engine, or by somebody who waits at the screen.
+#[derive(Debug)]
+pub enum Question {
+    Ask(Ask),
+    LookUp(LookUpRequest),
+    Borrow(BorrowRequest),
+    GiveBack(GiveBackRequest),
+}
+
+/// What the hub answers.
+#[derive(Debug)]
+pub enum Heard {
+    Answer(Answer),
+    Found(LookUpReply),
+    /// A dossier was lent, or taken back.
+    Moved,
+}
+
+type Answering = Pin<Box<dyn Future<Output = Result<Heard, Failure>>>>;
 
 /// One request that is under way.
 pub struct Flight {
@@ -31,22 +50,30 @@ struct Ends {
 
 impl Flight {
     /// Lets `caller` ask, and returns the request as it left.
-    pub fn start(caller: &Caller, ticket: Ticket, ask: Ask, time: Moment) -> (Self, Request) {
+    pub fn start(caller: &Caller, ticket: Ticket, question: Question, time: Moment) -> (Self, Request) {
         let wire = Wire::default();
         let caller = Caller { transport: Arc::new(wire.clone()), ..caller.clone() };
-        let mut flight = Self { ticket, answering: Box::pin(async move { caller.ask(ask, time).await }), wire };
+        let asking = async move {
+            match question {
+                Question::Ask(ask) => caller.ask(ask, time).await.map(Heard::Answer),
+                Question::LookUp(request) => caller.look_up(&request, time).await.map(Heard::Found),
+                Question::Borrow(request) => caller.borrow(&request, time).await.map(|_| Heard::Moved),
+                Question::GiveBack(request) => caller.give_back(&request, time).await.map(|_| Heard::Moved),
+            }
+        };
+        let mut flight = Self { ticket, answering: Box::pin(asking), wire };
         assert!(flight.look().is_none(), "nothing is answered before it was sent");
         let request = flight.wire.ends(|ends| ends.request.take()).expect("the caller sends at once");
         (flight, request)
     }
 
     /// Hands the reply in and returns what the caller makes of it.
-    pub fn land(mut self, reply: Result<Reply, Failure>) -> Result<Answer, Failure> {
+    pub fn land(mut self, reply: Result<Reply, Failure>) -> Result<Heard, Failure> {
         self.wire.ends(|ends| ends.reply = Some(reply));
         self.look().expect("a reply answers")
     }
 
-    fn look(&mut self) -> Option<Result<Answer, Failure>> {
+    fn look(&mut self) -> Option<Result<Heard, Failure>> {
         match self.answering.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(answer) => Some(answer),
             Poll::Pending => None,
@@ -68,6 +95,11 @@ impl Transport for Wire {
             None => Poll::Pending,
         }))
     }
+
+    /// Streams are modelled by what is heard on them.
+    fn listen<'a>(&'a self, _: Request, _: Pieces<'a>) -> Sending<'a> {
+        Box::pin(std::future::ready(Err(Failure::Unreachable)))
+    }
 }
 
 /// Where a caller speaks to that was given no wire.
@@ -75,6 +107,10 @@ pub struct Nowhere;
 
 impl Transport for Nowhere {
     fn send(&self, _: Request) -> Sending<'_> {
+        Box::pin(std::future::ready(Err(Failure::Unreachable)))
+    }
+
+    fn listen<'a>(&'a self, _: Request, _: Pieces<'a>) -> Sending<'a> {
         Box::pin(std::future::ready(Err(Failure::Unreachable)))
     }
 }

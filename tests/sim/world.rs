@@ -4,28 +4,33 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::path::{Path, PathBuf};
 
-use visavi_device::Identity;
+use visavi_device::lease::TICK_MS;
 use visavi_domain::{CustomerId, DeviceNumber, Moment, OperationId, StoreId};
-use visavi_protocol::Body;
-use visavi_sync::engine::{Ask, Chore, Done, Effect, Event, StorageFailed, Ticket};
-use visavi_sync::{DeviceKey, Failure, Reply, Request, chores};
+use visavi_protocol::{Body, BucketId};
+use visavi_sync::engine::{Chore, Done, Effect, Event, StorageFailed, Ticket};
+use visavi_sync::{Failure, Reply, Request, chores};
 use visavi_tests::in_process::deed;
 
+use crate::base::On;
 use crate::clock::{DeviceClock, TrueTime};
+use crate::club::Said;
 use crate::dice::Dice;
+use crate::forger::Forger;
 use crate::hub::HubSide;
-use crate::link::{Fate, GIVEN_UP_MS, Link, portal};
+use crate::link::Link;
+use crate::mishap::{device_key, identity};
 use crate::oracle::{Broken, Oracle, Promise};
-use crate::tablet::Tablet;
+use crate::tablet::{Stage, Tablet};
 use crate::trace::Trace;
-use crate::wire::Flight;
+use crate::wire::Question;
 
 /// 20 May 2026, noon.
 const START: Moment = Moment(1_779_278_400_000);
 pub const STORES: [&str; 2] = ["LKP", "STO"];
 /// A killed program is started again after at most so long.
-const DOWN_MS: u64 = 30_000;
-const HUB: &str = "https://hub.test";
+pub const DOWN_MS: u64 = 30_000;
+/// Far more than ever happens in a run that goes on.
+const HAPPENINGS_MAX: usize = 100_000;
 
 pub struct World {
     pub dice: Dice,
@@ -36,31 +41,86 @@ pub struct World {
     pub oracle: Oracle,
     pub customers: Vec<CustomerId>,
     pub source: DeviceNumber,
+    /// What the old club has said of orders.
+    pub orders: Vec<Said>,
+    /// The device that the hub tells nothing any more.
+    pub shut_out: Option<DeviceNumber>,
+    pub folder: PathBuf,
+    /// An operation whose whereabouts the trace tells.
+    pub watched: Option<OperationId>,
+    last_seen: String,
     /// Whether things still go wrong.
     pub faults: bool,
     due: BinaryHeap<Reverse<(i64, u64, usize)>>,
-    happenings: Vec<Option<Happening>>,
-    flights: u64,
+    pub happenings: Vec<Option<Happening>>,
+    pub flights: u64,
+    pub forger: Forger,
 }
 
 /// Something that will happen at its time.
-enum Happening {
-    Wake { who: usize, life: u64, elapsed_ms: u64 },
-    Done { who: usize, life: u64, ticket: Ticket, done: Result<Done, StorageFailed> },
-    AtHub { who: usize, life: u64, flight: u64, request: Request, link: Link },
-    Back { who: usize, life: u64, flight: u64, reply: Result<Reply, Failure> },
-    Start { who: usize },
+pub enum Happening {
+    Wake {
+        who: usize,
+        life: u64,
+        elapsed_ms: u64,
+    },
+    Chore {
+        who: usize,
+        life: u64,
+        ticket: Ticket,
+        chore: Chore,
+    },
+    Done {
+        who: usize,
+        life: u64,
+        ticket: Ticket,
+        done: Result<Done, StorageFailed>,
+    },
+    AtHub {
+        who: usize,
+        life: u64,
+        flight: u64,
+        from: DeviceNumber,
+        request: Request,
+        link: Link,
+    },
+    Back {
+        who: usize,
+        life: u64,
+        flight: u64,
+        pushed: bool,
+        reply: Result<Reply, Failure>,
+    },
+    OnStream {
+        who: usize,
+        life: u64,
+        event: Event,
+    },
+    /// A minute of the program has gone by since then.
+    Minute {
+        who: usize,
+        life: u64,
+        since: Moment,
+    },
+    /// Somebody wants to get in.
+    Knock {
+        who: usize,
+        life: u64,
+    },
+    Start {
+        who: usize,
+    },
     StartHub,
 }
 
 impl World {
     /// Sets up a hub with two stores and three to five enrolled devices.
-    pub fn new(seed: u64, folder: &Path) -> Self {
+    pub fn new(seed: u64, on: On, folder: &Path) -> Self {
         let mut dice = Dice::new(seed);
         let time = TrueTime::new(START);
-        let hub = HubSide::open(&folder.join("hub"), time.clone());
+        let hub = HubSide::open(on, &folder.join("hub"), time.clone());
         for store in STORES {
-            hub.add_store(store);
+            hub.add_store(&StoreId(store.to_owned()));
         }
         hub.shelf().set_meta(|meta| meta.membership_months = 1).expect("the shelf can be written");
         let source = hub.shelf().source("Old club").expect("a source can be added");
@@ -71,33 +131,33 @@ impl World {
             let store = StoreId(STORES[if place < 2 { 0 } else { dice.place(STORES.len()) }].to_owned());
             let name = format!("tablet-{place}");
             let key = device_key(&mut dice);
-            let enrolled = hub.enrol(&store, &name, &key);
-            let identity = Identity {
-                device: enrolled.device,
-                epoch: enrolled.epoch,
-                store: enrolled.store,
-                chain: enrolled.chain,
-                hub: HUB.to_owned(),
-                hub_epoch: enrolled.hub_epoch,
-                private_key: key.to_bytes(),
-            };
-            tablets.push(Tablet::new(&name, folder.join(&name), &identity, time.clone()));
+            let identity = identity(&hub, &store, &name, &key);
+            tablets.push(Tablet::new(&name, folder.join(&name), &identity, dice.bytes(), time.clone()));
         }
+        let oracle = Oracle::new(hub.reader());
         let mut world = Self {
             dice,
             trace: Trace::new(START),
             time,
             hub,
             tablets,
-            oracle: Oracle::default(),
+            oracle,
             customers: Vec::new(),
             source,
+            orders: Vec::new(),
+            shut_out: None,
+            folder: folder.to_owned(),
+            watched: None,
+            last_seen: String::new(),
             faults: true,
             due: BinaryHeap::new(),
             happenings: Vec::new(),
             flights: 0,
+            forger: Forger::default(),
         };
         for who in 0..count {
+            world.oracle.in_touch(who, true, START);
+            world.oracle.opens(&world.tablets[who].file(), world.tablets[who].key);
             world.start(who);
         }
         world
@@ -121,12 +181,32 @@ impl World {
             self.time.reach(Moment(at));
             let happening = self.happenings[place].take().expect("everything happens once");
             self.happen(happening)?;
+            self.watch();
+            if self.happenings.len() > HAPPENINGS_MAX {
+                return Err("it goes round in circles".to_owned());
+            }
         }
         self.time.reach(Moment(until));
         Ok(())
     }
 
-    fn later(&mut self, after_ms: u64, happening: Happening) {
+    /// Lets something come on a device's stream after so long.
+    pub fn on_stream(&mut self, who: usize, after_ms: u64, event: Event) {
+        let life = self.tablets[who].life;
+        self.later(after_ms, Happening::OnStream { who, life, event });
+    }
+
+    /// Writes down where the watched operation is, when that has changed.
+    fn watch(&mut self) {
+        let Some(operation) = self.watched else { return };
+        let now = self.oracle.whereabouts(operation, &self.files());
+        if now != self.last_seen {
+            self.say(format_args!("{operation}{now}"));
+            self.last_seen = now;
+        }
+    }
+
+    pub fn later(&mut self, after_ms: u64, happening: Happening) {
         self.at(self.time.now().0 + after_ms as i64, happening);
     }
 
@@ -141,11 +221,16 @@ impl World {
         match happening {
             Happening::Wake { who, life, elapsed_ms } => {
                 let wanted = self.alive(who, life) && {
-                    let running = self.tablets[who].running.as_mut().expect("it is alive");
-                    running.wake_at_ms.take_if(|at| *at == elapsed_ms).is_some()
+                    let running = self.tablets[who].running_mut();
+                    running.is_some_and(|running| running.wake_at_ms.take_if(|at| *at == elapsed_ms).is_some())
                 };
                 if wanted {
                     self.tell(who, Event::Woken)?;
+                }
+            }
+            Happening::Chore { who, life, ticket, chore } => {
+                if self.alive(who, life) {
+                    self.do_chore(who, life, ticket, chore);
                 }
             }
             Happening::Done { who, life, ticket, done } => {
@@ -153,25 +238,34 @@ impl World {
                     self.tell(who, Event::Done(ticket, done))?;
                 }
             }
-            Happening::AtHub { who, life, flight, request, link } => self.at_hub(who, life, flight, request, link)?,
-            Happening::Back { who, life, flight, reply } => {
-                if !self.alive(who, life) {
-                    return Ok(());
+            Happening::AtHub { who, life, flight, from, request, link } => {
+                self.at_hub(who, life, flight, from, request, link)?;
+            }
+            Happening::Back { who, life, flight, reply, .. } => {
+                if self.alive(who, life) {
+                    self.back(who, flight, reply)?;
                 }
-                let running = self.tablets[who].running.as_mut().expect("it is alive");
-                if let Some(flight) = running.flights.remove(&flight) {
-                    let ticket = flight.ticket;
-                    let answer = flight.land(reply);
-                    let heard = match &answer {
-                        Ok(_) => "an answer".to_owned(),
-                        Err(failure) => format!("{failure:?}"),
-                    };
-                    self.say(format_args!("tablet-{who} hears {heard}"));
-                    self.tell(who, Event::Answered(ticket, answer))?;
+            }
+            Happening::OnStream { who, life, event } => {
+                if self.alive(who, life) {
+                    if matches!(event, Event::Heard(..)) {
+                        self.note_touch(who);
+                    }
+                    self.tell(who, event)?;
+                }
+            }
+            Happening::Minute { who, life, since } => {
+                if self.alive(who, life) {
+                    self.minute(who, since);
+                }
+            }
+            Happening::Knock { who, life } => {
+                if self.alive(who, life) {
+                    self.knock(who);
                 }
             }
             Happening::Start { who } => {
-                if self.tablets[who].running.is_none() {
+                if !self.tablets[who].is_on() {
                     self.start(who);
                 }
             }
@@ -186,19 +280,35 @@ impl World {
     }
 
     fn alive(&self, who: usize, life: u64) -> bool {
-        self.tablets[who].life == life && self.tablets[who].running.is_some()
+        self.tablets[who].life == life && self.tablets[who].is_on()
     }
 
     pub fn start(&mut self, who: usize) {
+        if self.tablets[who].is_wiped() {
+            return self.enrol_again(who);
+        }
         self.say(format_args!("tablet-{who} starts"));
+        self.oracle.was_started(who);
         self.tablets[who].start();
-        let life = self.tablets[who].life;
-        self.tablets[who].running.as_mut().expect("it was started").wake_at_ms = Some(0);
-        self.later(0, Happening::Wake { who, life, elapsed_ms: 0 });
+        self.enter(who);
+    }
+
+    /// Takes up what goes on by itself at the stage that a device has come to.
+    pub fn entered(&mut self, who: usize) {
+        let (life, now) = (self.tablets[who].life, self.time.now());
+        self.later(TICK_MS as u64, Happening::Minute { who, life, since: now });
+        match &mut self.tablets[who].stage {
+            Stage::Open(running) => {
+                running.wake_at_ms = Some(0);
+                self.later(0, Happening::Wake { who, life, elapsed_ms: 0 });
+            }
+            Stage::AtDoor(door) if door.empty.is_some() => self.later(0, Happening::Knock { who, life }),
+            Stage::AtDoor(_) | Stage::Off => {}
+        }
     }
 
     pub fn kill(&mut self, who: usize) {
-        if self.tablets[who].running.is_some() {
+        if self.tablets[who].is_on() {
             self.say(format_args!("tablet-{who} is killed"));
             self.tablets[who].kill();
             let pause = self.dice.between(1, DOWN_MS);
@@ -210,40 +320,9 @@ impl World {
         if self.hub.is_running() {
             self.say("hub is killed");
             self.hub.kill();
+            self.streams_end();
             let pause = self.dice.between(1, DOWN_MS);
             self.later(pause, Happening::StartHub);
-        }
-    }
-
-    /// Puts a backup back.
-    pub fn restore(&mut self, backup: usize) {
-        self.say(format_args!("hub is restored from backup {backup}"));
-        self.oracle.close(&self.hub.file());
-        self.hub.restore(backup);
-        let files = self.files();
-        self.oracle.note_restore(&files, &self.hub.file());
-    }
-
-    /// Everybody goes home for so long.
-    pub fn close_for(&mut self, milliseconds: u64) {
-        self.say(format_args!("everything is closed for {} hours", milliseconds / 3_600_000));
-        self.tablets.iter_mut().for_each(Tablet::kill);
-        self.time.reach(Moment(self.time.now().0 + milliseconds as i64));
-        self.start_all();
-        let now = self.time.now();
-        self.hub.shelf().sweep_memberships(now).expect("the shelf can be written");
-    }
-
-    /// Starts everything that does not run.
-    pub fn start_all(&mut self) {
-        if !self.hub.is_running() {
-            self.say("hub starts");
-            self.hub.start();
-        }
-        for who in 0..self.tablets.len() {
-            if self.tablets[who].running.is_none() {
-                self.start(who);
-            }
         }
     }
 
@@ -251,8 +330,12 @@ impl World {
     pub fn tell(&mut self, who: usize, event: Event) -> Result<(), Broken> {
         let jitter = self.dice.roll();
         let now = self.tablets[who].now();
-        let Some(running) = self.tablets[who].running.as_mut() else { return Ok(()) };
+        let Some(running) = self.tablets[who].running_mut() else { return Ok(()) };
         let effects = running.engine.step(now, jitter, event);
+        self.tablets[who].note_contact();
+        if self.tablets[who].is_to_be_wiped() {
+            return self.wipe(who);
+        }
         for effect in effects {
             if self.faults && self.dice.one_in(500) {
                 self.kill(who);
@@ -266,19 +349,14 @@ impl World {
     fn carry_out(&mut self, who: usize, effect: Effect) {
         let life = self.tablets[who].life;
         match effect {
-            Effect::Ask(ticket, ask) => self.send(who, ticket, ask),
+            Effect::Ask(ticket, ask) => self.send(who, ticket, Question::Ask(ask)),
             Effect::Tell(ticket, chore) => {
-                if let Chore::BeginAgain { hub_epoch } = &chore {
-                    self.say(format_args!("tablet-{who} begins again with the hub's history {hub_epoch}"));
-                }
-                let moment = self.tablets[who].moment();
-                let device = self.tablets[who].device().expect("it runs");
-                let done = chores::tell(device, chore, moment);
-                let pause = self.dice.between(0, 20);
-                self.later(pause, Happening::Done { who, life, ticket, done });
+                let pause = self.memory_takes();
+                self.later(pause, Happening::Chore { who, life, ticket, chore });
             }
+            Effect::Listen(ticket) => self.listen(who, ticket),
             Effect::WakeAt(elapsed_ms) => {
-                let running = self.tablets[who].running.as_mut().expect("it runs");
+                let running = self.tablets[who].running_mut().expect("it runs");
                 if running.wake_at_ms != Some(elapsed_ms) {
                     running.wake_at_ms = Some(elapsed_ms);
                     let at = self.tablets[who].when(elapsed_ms).0;
@@ -288,76 +366,66 @@ impl World {
         }
     }
 
-    fn send(&mut self, who: usize, ticket: Ticket, ask: Ask) {
-        self.flights += 1;
-        let flight = self.flights;
-        let tablet = &mut self.tablets[who];
-        let (life, link) = (tablet.life, tablet.link);
-        let moment = tablet.moment();
-        let running = tablet.running.as_mut().expect("it runs");
-        let time = Moment(moment.0 + running.engine.report().clock_offset_ms);
-        let (started, request) = Flight::start(&running.caller, ticket, ask, time);
-        running.flights.insert(flight, started);
-        let target = request.target.split('?').next().unwrap_or_default().to_owned();
-        self.say(format_args!("tablet-{who} asks {target} ({link:?})"));
-        match link {
-            Link::Down => {
-                let pause = self.dice.between(1, 5_000);
-                self.later(pause, Happening::Back { who, life, flight, reply: Err(Failure::Unreachable) });
-            }
-            Link::Portal => {
-                let pause = self.dice.between(1, 300);
-                let reply = portal(&mut self.dice, request.expected);
-                self.later(pause, Happening::Back { who, life, flight, reply });
-            }
-            Link::Good | Link::Bad => {
-                self.later(GIVEN_UP_MS, Happening::Back { who, life, flight, reply: Err(Failure::Unreachable) });
-                if let Fate::Arrives(times) = link.fate(&mut self.dice) {
-                    for after in times {
-                        let request = request.clone();
-                        self.later(after, Happening::AtHub { who, life, flight, request, link });
-                    }
-                }
-            }
-        }
+    /// Returns for how long the memory is busy with something else, in milliseconds.
+    fn memory_takes(&mut self) -> u64 {
+        if self.faults && self.dice.one_in(50) { self.dice.between(20, 5_000) } else { self.dice.between(0, 10) }
     }
 
-    fn at_hub(&mut self, who: usize, life: u64, flight: u64, request: Request, link: Link) -> Result<(), Broken> {
-        let pushed = request.target == "/v1/push";
-        let Some(reply) = self.hub.answer(request) else {
-            self.later(1, Happening::Back { who, life, flight, reply: Err(Failure::Unreachable) });
-            return Ok(());
+    fn do_chore(&mut self, who: usize, life: u64, ticket: Ticket, chore: Chore) {
+        if let Chore::BeginAgain { hub_epoch } = &chore {
+            self.say(format_args!("tablet-{who} begins again with the hub's history {hub_epoch}"));
+        }
+        if let Chore::TakeEpoch(epoch) = &chore {
+            self.say(format_args!("tablet-{who} takes epoch {}", epoch.0));
+        }
+        let moment = self.tablets[who].moment();
+        let told = match &chore {
+            Chore::SetBuckets(buckets) => buckets.iter().find_map(store),
+            _ => None,
         };
-        if let Ok(reply) = &reply {
-            self.say(format_args!("hub answers tablet-{who}: {}", reply.status));
+        let Some(device) = self.tablets[who].device() else { return };
+        let done = chores::tell(device, chore, moment);
+        if let (Some(store), Ok(_)) = (told, &done) {
+            self.tablets[who].store = store;
         }
-        if pushed {
-            self.oracle.look_at_hub(&self.hub.file());
-        }
-        if self.faults && self.dice.one_in(300) {
-            // What was committed stays; the reply is never sent.
-            self.kill_hub();
-            return Ok(());
-        }
-        let Fate::Arrives(times) = link.fate(&mut self.dice) else { return Ok(()) };
-        for after in times {
-            let reply = reply.clone().map(|reply| link.carry(reply, &mut self.dice));
-            self.later(after, Happening::Back { who, life, flight, reply });
-        }
-        Ok(())
+        let pause = self.dice.between(0, 10);
+        self.later(pause, Happening::Done { who, life, ticket, done });
     }
 
     /// An associate notes what a customer says.
     pub fn save(&mut self, who: usize, customer: CustomerId, said: &str) -> Result<Option<OperationId>, Broken> {
+        if !self.lets_in(who) {
+            self.say(format_args!("tablet-{who} lets nobody in"));
+            return Ok(None);
+        }
+        self.oracle.may_show(who, self.time.now())?;
         let tablet = &self.tablets[who];
         let Some(device) = tablet.device() else { return Ok(None) };
         let deed = deed(device, &tablet.associate, &tablet.store, customer, said, tablet.moment());
         let payload = visavi_protocol::Payload::write(&deed.drafts).bytes;
+        let may_repeat = tablet.may_repeat;
         let operation = device.save(deed).expect("there is room on the disk");
         self.say(format_args!("tablet-{who} saves {operation}: {said}"));
-        self.oracle.promise(operation, Promise { who, customer, payload })?;
+        let sealed = self.oracle.sealed_now(&self.tablets[who].file(), operation);
+        self.oracle.promise(operation, Promise { who, customer, payload, sealed }, may_repeat)?;
         self.tell(who, Event::Nudged)?;
         Ok(Some(operation))
+    }
+
+    /// The hub does by itself what it does from time to time.
+    pub fn tidy_hub(&mut self) {
+        if self.hub.is_running() {
+            self.say("hub ends what is over");
+            self.hub.tidy();
+            self.hub_moved();
+            self.oracle.look_at_hub();
+        }
+    }
+
+    /// The hub's clock is set, or goes wrong.
+    pub fn set_hub_clock(&mut self, off_ms: i64) {
+        self.say(format_args!("hub has its clock off by {off_ms} ms"));
+        self.hub.set_clock(off_ms);
     }
 
     /// The old club says one fact of a customer.
@@ -366,18 +434,31 @@ impl World {
             let operation = self.hub.import(self.source, line);
             debug_assert!(matches!(operation.body, Body::Facts(_)));
             self.say(format_args!("hub imports {}", operation.id));
-            self.oracle.look_at_hub(&self.hub.file());
+            self.hub_moved();
+            self.oracle.look_at_hub();
+        }
+    }
+
+    /// A customer asks to be erased.
+    pub fn erase(&mut self, customer: CustomerId) {
+        if self.hub.is_running() {
+            self.say(format_args!("hub erases {customer}"));
+            let tag = self.hub.erase(customer);
+            self.oracle.erase(customer, tag);
+            self.hub_moved();
         }
     }
 
     pub fn set_clock(&mut self, who: usize, clock: DeviceClock) {
         self.say(format_args!("tablet-{who} has its clock at {clock:?}"));
         self.tablets[who].clock = clock;
+        self.oracle.clock_was_set(who);
     }
 
     pub fn set_link(&mut self, who: usize, link: Link) {
         self.say(format_args!("tablet-{who} is connected: {link:?}"));
         self.tablets[who].link = link;
+        self.stream_ends(who);
     }
 
     pub fn files(&self) -> Vec<(usize, PathBuf)> {
@@ -385,12 +466,9 @@ impl World {
     }
 }
 
-/// Returns a private key that depends on the seed alone.
-fn device_key(dice: &mut Dice) -> DeviceKey {
-    loop {
-        // All but one in 2^32 draws are below the order of the curve.
-        if let Ok(key) = DeviceKey::from_bytes(&dice.bytes::<32>()) {
-            return key;
-        }
+fn store(bucket: &BucketId) -> Option<StoreId> {
+    match bucket {
+        BucketId::Store(store) => Some(store.clone()),
+        BucketId::Shared | BucketId::Device(_) => None,
     }
 }

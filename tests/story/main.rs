@@ -1,7 +1,17 @@
 //! Two devices and a hub in one process, offline and back: one story, told from the top.
 
+mod borrowed;
+mod desk;
+mod idle;
+mod keys;
+mod shelf;
+
 use visavi_domain::{CustomerId, Day, notation};
-use visavi_tests::in_process::{Chain, Clock, Tablet, agree};
+use visavi_sync::Pace;
+use visavi_tests::in_process::{Clock, Tablet, agree};
+use visavi_tests::until::until;
+
+use shelf::chain;
 
 const SHOES: &str = "shoe_size[department=women]";
 
@@ -38,7 +48,7 @@ fn twins(tablet: &Tablet) -> Vec<[String; 2]> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_two_people_said_offline_is_all_there_afterwards_and_both_devices_say_the_same() {
     let annika = customer("annika");
-    let chain = Chain::open(Clock::at_noon(Day { year: 2026, month: 5, day: 20 }));
+    let chain = chain(Clock::at_noon(Day { year: 2026, month: 5, day: 20 }));
 
     // What the chain knew of Annika before.
     chain.import(
@@ -133,4 +143,35 @@ async fn what_two_people_said_offline_is_all_there_afterwards_and_both_devices_s
     }
     assert_eq!(sara.profile(annika), omar.profile(annika));
     assert_eq!(sara.profile(annika).unread, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_reaches_a_device_that_asks_by_itself_once_an_hour() {
+    let annika = customer("annika");
+    let chain = chain(Clock::at_noon(Day { year: 2026, month: 5, day: 20 }));
+    chain.import("Old club", "annika coffee holds choice dark_roast imported at LKP on 2026-03-02");
+    let hour_ms = 60 * 60 * 1_000;
+    let patient = Pace {
+        wake_ms: hour_ms,
+        wake_jitter_ms: 0,
+        listening_ms: hour_ms,
+        listening_jitter_ms: 0,
+        snapshot_items_min: 2_000,
+    };
+    let sara = Tablet::at_pace(&chain, "sara", patient).await;
+    let omar = Tablet::at_pace(&chain, "omar", patient).await;
+    agree(&chain, &[&sara, &omar]).await;
+
+    // From here on nobody asks but because of what they hear.
+    for said in ["tea", "light_roast", "tea"] {
+        sara.says(annika, &format!("coffee holds choice {said}"));
+        let expected = [format!("choice {said}")];
+        until("Omar's device shows what Sara was told", || (omar.stated(annika, "coffee") == expected).then_some(()))
+            .await;
+    }
+    chain.import("Size model", &format!("annika {SHOES} holds size eu 41 inferred at LKP on 2026-05-20"));
+    for tablet in [&sara, &omar] {
+        until("what the hub was told is there", || (tablet.guessed(annika, SHOES) == ["size eu 41"]).then_some(()))
+            .await;
+    }
 }

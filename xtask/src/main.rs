@@ -5,6 +5,7 @@
 mod bench;
 mod bindings;
 mod children;
+mod cuts;
 mod demo;
 mod setup;
 mod sim;
@@ -28,6 +29,10 @@ cargo xtask <errand>
   sim [--seeds N] [--from S] [--trace]
                       the simulation: devices, hub and network in which everything
                       goes wrong, one seed after the other; --trace tells the first
+  sim --cuts [--share N] [--kills N] [--seed S]
+                      power cuts and bad disks: a cut after every call to the disk, every
+                      call failing, flipped bits; --share tries one in N, --kills kills
+                      the real app instead
   bench [NAME…]       the benchmarks, in release
   bindings [--check]  the TypeScript that screens are written against
   setup               system and npm packages, nothing else
@@ -40,7 +45,10 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("demo") => demo::run(rest),
         Some("test") => test::run(),
-        Some("sim") => sim::run(rest),
+        Some("sim") => match rest.iter().position(|argument| argument == "--cuts") {
+            Some(place) => cuts::run(&[&rest[..place], &rest[place + 1..]].concat()),
+            None => sim::run(rest),
+        },
         Some("bench") => bench::run(rest),
         Some("bindings") => bindings::run(rest),
         Some("setup") => setup::run(),

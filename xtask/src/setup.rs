@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::step::{Outcome, run_command, start, step};
 
 /// Debian's name, and a file that shows it is there.
-const PACKAGES: [(&str, &str); 12] = [
+const PACKAGES: [(&str, &str); 14] = [
     ("build-essential", "/usr/bin/cc"),
     ("pkg-config", "/usr/bin/pkg-config"),
     ("libwebkit2gtk-4.1-dev", "/usr/include/webkitgtk-4.1"),
@@ -19,7 +19,11 @@ const PACKAGES: [(&str, &str); 12] = [
     ("webkit2gtk-driver", "/usr/bin/WebKitWebDriver"),
     ("dbus", "/usr/bin/dbus-run-session"),
     ("chromium", "/usr/bin/chromium"),
+    // For the layer that the power cuts lie in. Its own files have its version in their path.
+    ("libclang-dev", "/var/lib/dpkg/info/libclang-dev.list"),
     ("gnome-keyring", "/usr/bin/gnome-keyring-daemon"),
+    // Debian keeps several versions side by side; this folder is there with any of them.
+    ("postgresql", "/usr/lib/postgresql"),
 ];
 
 /// Installs system packages and the packages of the screens and of the browser tests.
@@ -43,7 +47,7 @@ fn system() -> Outcome {
             "this machine lacks what Debian calls: {names}\n\
              Install their counterparts (on Fedora: webkit2gtk4.1-devel gtk3-devel librsvg2-devel \
              openssl-devel xorg-x11-server-Xvfb xauth webkit2gtk-driver dbus-daemon chromium \
-             gnome-keyring) and run this again."
+             gnome-keyring clang-devel postgresql-server) and run this again."
         ));
     }
     println!("installing {names}");

@@ -2,7 +2,7 @@
 
 use crate::step::{Outcome, cargo, run_command, start, step};
 use crate::ui;
-use crate::{setup, sim};
+use crate::{cuts, setup, sim};
 
 /// Runs everything; the first failure ends it.
 pub fn run() -> Outcome {
@@ -14,6 +14,8 @@ pub fn run() -> Outcome {
     step("lints", || run_command(&mut cargo(&["clippy", "--quiet", "--workspace", "--all-targets"])))?;
     step("unit, property and story tests", || run_command(&mut cargo(&["test", "--workspace"])))?;
     step("simulation", sim::as_many_as_fit)?;
+    step("simulation, with the hub on PostgreSQL", sim::on_postgres)?;
+    step("power cuts and bad disks", cuts::sample)?;
     step("browser tests", || start("node", &["--test", "--test-concurrency=1", "tests/browser/"]))?;
     step("window tests", window)
 }

@@ -15,7 +15,7 @@ pub const FACTS: usize = 20;
 
 /// Returns the customers, adding them to the chain where they are not there yet. They
 /// have a bucket of their own, so that the chain need not be built anew for them.
-pub fn people(device: &Device) -> Result<Vec<CustomerId>, Box<dyn std::error::Error>> {
+pub fn people(device: &Device) -> Result<Vec<CustomerId>, crate::Failed> {
     let people: Vec<Person> = (CUSTOMERS..CUSTOMERS + RICH).map(|number| generator::person(SEED, number)).collect();
     let complete = chain::folder().join("chain/told");
     if !complete.exists() {
@@ -45,7 +45,7 @@ fn add(device: &Device, people: &[Person]) -> Outcome {
     while !items.is_empty() {
         let rest = items.split_off(items.len().min(ITEMS_PER_PAGE_MAX));
         let cursor = items.last().map(|item| item.number);
-        device.apply(&Page { hub_epoch: 1, items, cursor, state: state.clone() })?;
+        device.apply(&Page { hub_epoch: 1, erased: 0, items, cursor, state: state.clone() })?;
         items = rest;
     }
     Ok(())

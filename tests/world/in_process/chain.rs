@@ -6,7 +6,7 @@ use axum::Router;
 use visavi_domain::record::Store;
 use visavi_domain::{DeviceNumber, Fact, StoreId, notation};
 use visavi_hub::serve::{App, Clock as HubClock, Settings, router};
-use visavi_hub::{Batch, Hub, Place};
+use visavi_hub::{Batch, Hub};
 use visavi_protocol::{BucketState, Disposition, Operation};
 
 use super::{Cable, Clock, STORE, Tablet};
@@ -21,9 +21,9 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// Opens a chain with one shop.
-    pub fn open(clock: Clock) -> Self {
-        let hub = Arc::new(Hub::open(Place::Memory).expect("memory is there"));
+    /// Opens a chain with one shop on a hub on which nobody has begun one yet.
+    pub fn open(hub: Hub, clock: Clock) -> Self {
+        let hub = Arc::new(hub);
         hub.put_store(shop(), clock.now()).expect("a store can be added");
         let told = clock.clone();
         let router = router(App::new(hub.clone(), HubClock::new(move || told.now()), Settings::default()));
@@ -50,6 +50,11 @@ impl Chain {
         let batch = Batch { operations, records: Vec::new() };
         let taken = self.hub.intake(source, batch, self.clock.now()).expect("the hub takes it in");
         assert!(taken.iter().all(|disposition| *disposition == Disposition::Merged), "refused: {taken:?}");
+    }
+
+    /// Returns the hub itself.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
     }
 
     /// Returns how the hub's buckets stand.

@@ -17,12 +17,17 @@ use crate::until::until;
 /// Nobody can reach it: the cable ends in the hub of the same process.
 const HUB: &str = "https://hub.test";
 
+/// It asks often, so that a story does not take long.
+const HASTY: Pace =
+    Pace { wake_ms: 20, wake_jitter_ms: 10, listening_ms: 20, listening_jitter_ms: 10, snapshot_items_min: 10 };
+
 /// A device in somebody's hand.
 #[derive(Debug)]
 pub struct Tablet {
     associate: AssociateId,
     clock: Clock,
     cable: Cable,
+    pace: Pace,
     folder: TempDir,
     device: Device,
     commands: mpsc::Sender<Command>,
@@ -32,6 +37,11 @@ pub struct Tablet {
 impl Tablet {
     /// Enrols a new device for `associate`, with a code of the chain.
     pub async fn enrol(chain: &Chain, associate: &str) -> Self {
+        Self::at_pace(chain, associate, HASTY).await
+    }
+
+    /// The same for a device that asks by itself at another pace.
+    pub async fn at_pace(chain: &Chain, associate: &str, pace: Pace) -> Self {
         let (clock, cable) = (chain.clock.clone(), chain.cable());
         let folder = tempfile::tempdir().expect("a folder can be made");
         let device = open(&folder).expect("the folder is empty");
@@ -44,17 +54,19 @@ impl Tablet {
             chain: enrolled.chain,
             hub: enrolled.hub,
             hub_epoch: enrolled.hub_epoch,
+            hub_key: enrolled.hub_key,
+            sealing_key: enrolled.sealing_key,
             private_key: key.to_bytes(),
         };
         device.enrol(&identity).expect("there is room on the disk");
-        let (commands, carriage) = start(&device, &cable, &clock);
-        Self { associate: AssociateId(associate.to_owned()), clock, cable, folder, device, commands, carriage }
+        let (commands, carriage) = start(&device, &cable, &clock, pace);
+        Self { associate: AssociateId(associate.to_owned()), clock, cable, pace, folder, device, commands, carriage }
     }
 
     /// Ends the process without a good-bye and starts it anew: all that is left is what
     /// was on disk.
     pub async fn restart(self) -> Self {
-        let Self { associate, clock, cable, folder, device, commands, carriage } = self;
+        let Self { associate, clock, cable, pace, folder, device, commands, carriage } = self;
         carriage.abort();
         drop((device, commands));
         let device = until("the ended process lets go of its database", || match open(&folder) {
@@ -62,8 +74,8 @@ impl Tablet {
             opened => Some(opened.expect("what was on disk can be read")),
         })
         .await;
-        let (commands, carriage) = start(&device, &cable, &clock);
-        Self { associate, clock, cable, folder, device, commands, carriage }
+        let (commands, carriage) = start(&device, &cable, &clock, pace);
+        Self { associate, clock, cable, pace, folder, device, commands, carriage }
     }
 
     pub fn go_offline(&self) {
@@ -163,20 +175,22 @@ fn open(folder: &TempDir) -> Result<Device, DeviceError> {
     Device::open(Place::File(folder.path().join("visavi.db")), &DatabaseKey::from_bytes([7; 32]))
 }
 
-/// Starts the carriage; it asks often, so that a story does not take long.
-fn start(device: &Device, cable: &Cable, clock: &Clock) -> (mpsc::Sender<Command>, JoinHandle<()>) {
+fn start(device: &Device, cable: &Cable, clock: &Clock, pace: Pace) -> (mpsc::Sender<Command>, JoinHandle<()>) {
     let identity = device.identity().expect("the memory can be read").expect("the device is enrolled");
+    let key = DeviceKey::from_bytes(&identity.private_key).expect("the key was kept whole");
     let told = clock.clone();
     let mut draw = 0_u64;
     let carriage = Carriage {
         device: device.clone(),
         caller: Caller {
+            standing: std::sync::Arc::default(),
             transport: Arc::new(cable.clone()),
             hub: identity.hub,
             device: identity.device,
-            key: DeviceKey::from_bytes(&identity.private_key).expect("the key was kept whole"),
+            proof: key.shared_with(&identity.hub_key).expect("the hub's key was kept whole"),
+            key,
         },
-        pace: Pace { wake_ms: 20, wake_jitter_ms: 10 },
+        pace,
         hub_epoch: identity.hub_epoch,
         clock: Arc::new(move || told.now()),
         jitter: Box::new(move || {
