@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use visavi_app::{App, Start, Trouble};
 
-pub const ASSOCIATE: &str = "sara";
+/// Sara Nyström of the demonstration chain.
+pub const ASSOCIATE: &str = "LKP-01";
 /// Everybody of the demonstration chain has it.
 pub const PIN: &str = "123456";
 
