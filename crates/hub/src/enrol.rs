@@ -1,6 +1,6 @@
 //! How a device becomes one of the chain's: by a code that works once.
 
-use p256::ecdsa::VerifyingKey;
+use p256::PublicKey;
 use visavi_domain::{Epoch, Moment, RecordKind, StoreId};
 use visavi_protocol::sign::{hex, unhex};
 use visavi_protocol::{BucketId, EnrolReply, EnrolRequest, VERSION, VERSION_MIN};
@@ -68,7 +68,7 @@ impl Hub {
 fn public_key(text: &str) -> Option<Vec<u8>> {
     let point = unhex(text)?;
     // 0x04, x, y: the compressed form would be a second spelling of the same key.
-    (point.len() == 65 && VerifyingKey::from_sec1_bytes(&point).is_ok()).then_some(point)
+    (point.len() == 65 && PublicKey::from_sec1_bytes(&point).is_ok()).then_some(point)
 }
 
 fn is_name(name: &str) -> bool {

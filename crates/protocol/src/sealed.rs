@@ -4,14 +4,13 @@
 
 use std::fmt;
 
-use p256::ecdsa::signature::{Signer, Verifier};
-use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use visavi_domain::OperationId;
 
 use crate::VERSION;
 use crate::hpke::{self, OpeningKey};
 use crate::operation::Operation;
+use crate::sign::{Signature, Signer, is_signed};
 
 /// What is sealed here, and nothing else is opened as this.
 const PURPOSE: &[u8] = b"visavi sealed operation 1";
@@ -47,7 +46,7 @@ struct Content {
 /// Seals operations of one device to one hub.
 #[derive(Clone)]
 pub struct Sealer {
-    signing: SigningKey,
+    signer: Signer,
     sealing_key: Vec<u8>,
 }
 
@@ -61,16 +60,16 @@ impl Sealer {
     /// Returns what seals with a device's private key (P-256) and a hub's sealing key
     /// (X25519); `None` where one of them is none.
     pub fn new(private_key: &[u8], sealing_key: &[u8]) -> Option<Self> {
-        let signing = SigningKey::from_slice(private_key).ok()?;
+        let signer = Signer::new(private_key)?;
         hpke::seal(sealing_key, PURPOSE, &[], &[]).ok()?;
-        Some(Self { signing, sealing_key: sealing_key.to_vec() })
+        Some(Self { signer, sealing_key: sealing_key.to_vec() })
     }
 
     /// Signs an operation and seals it.
     pub fn seal(&self, operation: &Operation) -> SealedOperation {
         let bytes = postcard::to_stdvec(operation).expect("plain data always encodes into memory");
-        let signature: Signature = self.signing.sign(&signed(&bytes));
-        let content = Content { version: VERSION, operation: bytes, signature: signature.to_bytes().to_vec() };
+        let signature = self.signer.sign(&signed(&bytes)).to_vec();
+        let content = Content { version: VERSION, operation: bytes, signature };
         let content = postcard::to_stdvec(&content).expect("plain data always encodes into memory");
         let bytes = hpke::seal(&self.sealing_key, PURPOSE, &about(operation.id), &content)
             .expect("something was sealed to this key before");
@@ -90,9 +89,7 @@ pub struct Opened {
 impl Opened {
     /// Returns the operation, where the owner of this key (SEC1) has signed it.
     pub fn said_by(self, public_key: &[u8]) -> Option<Operation> {
-        let key = VerifyingKey::from_sec1_bytes(public_key).ok()?;
-        key.verify(&signed(&self.bytes), &self.signature).ok()?;
-        Some(self.operation)
+        is_signed(&signed(&self.bytes), &self.signature, public_key).then_some(self.operation)
     }
 
     /// Returns the operation, whoever has signed it.
@@ -111,7 +108,7 @@ impl SealedOperation {
             return None;
         }
         let operation: Operation = postcard::from_bytes(&bytes).ok()?;
-        let signature = Signature::from_slice(&signature).ok()?;
+        let signature = signature.try_into().ok()?;
         (operation.id == self.id).then_some(Opened { operation, bytes, signature })
     }
 }
@@ -127,6 +124,8 @@ fn signed(bytes: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use p256::SecretKey;
+    use p256::elliptic_curve::sec1::ToSec1Point;
     use visavi_domain::{CustomerId, DeviceNumber, Epoch, Moment};
 
     use super::*;
@@ -144,7 +143,7 @@ mod tests {
     }
 
     fn public(private_key: [u8; 32]) -> Vec<u8> {
-        SigningKey::from_slice(&private_key).unwrap().verifying_key().to_sec1_point(false).as_bytes().to_vec()
+        SecretKey::from_slice(&private_key).unwrap().public_key().to_sec1_point(false).as_bytes().to_vec()
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! The device's own key: P-256, made on the device, never leaves it but as signatures.
 
-use p256::PublicKey;
 use p256::ecdh::diffie_hellman;
-use p256::ecdsa::signature::Signer;
-use p256::ecdsa::{Signature, SigningKey};
+use p256::elliptic_curve::sec1::ToSec1Point;
+use p256::{PublicKey, SecretKey};
 use visavi_protocol::proof::ProofKey;
-use visavi_protocol::sign::{Credentials, HEADER, hex, signed_bytes};
+use visavi_protocol::sign::{Credentials, HEADER, Signer, hex, signed_bytes};
 use visavi_protocol::{DeviceNumber, Moment, VERSION};
 use zeroize::Zeroizing;
 
@@ -16,7 +15,10 @@ const SECRET_BYTES: usize = 32;
 
 /// A private key for signing requests.
 #[derive(Clone)]
-pub struct DeviceKey(SigningKey);
+pub struct DeviceKey {
+    secret: SecretKey,
+    signer: Signer,
+}
 
 impl std::fmt::Debug for DeviceKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -36,8 +38,8 @@ impl DeviceKey {
             let mut secret = Zeroizing::new([0; SECRET_BYTES]);
             getrandom::fill(secret.as_mut()).expect("the system has randomness");
             // All but one in 2^32 draws are below the order of the curve.
-            if let Ok(key) = SigningKey::from_slice(secret.as_ref()) {
-                return Self(key);
+            if let Ok(key) = Self::from_bytes(secret.as_ref()) {
+                return key;
             }
         }
     }
@@ -47,17 +49,19 @@ impl DeviceKey {
     /// # Errors
     /// [`NotAKey`] for anything else.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotAKey> {
-        SigningKey::from_slice(bytes).map(Self).map_err(|_| NotAKey)
+        let secret = SecretKey::from_slice(bytes).map_err(|_| NotAKey)?;
+        let signer = Signer::new(bytes).ok_or(NotAKey)?;
+        Ok(Self { secret, signer })
     }
 
     /// Returns the secret, for the device's encrypted memory and nowhere else.
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(self.0.to_bytes().to_vec())
+        Zeroizing::new(self.secret.to_bytes().to_vec())
     }
 
     /// Returns the public key as an uncompressed SEC1 point, hexadecimal.
     pub fn public_hex(&self) -> String {
-        hex(self.0.verifying_key().to_sec1_point(false).as_bytes())
+        hex(self.secret.public_key().to_sec1_point(false).as_bytes())
     }
 
     /// Returns the key with which the hub of this public key proves its replies to whoever
@@ -67,7 +71,7 @@ impl DeviceKey {
     /// [`NotAKey`] when `hub_key` is no point of the curve.
     pub fn shared_with(&self, hub_key: &[u8]) -> Result<ProofKey, NotAKey> {
         let hub_key = PublicKey::from_sec1_bytes(hub_key).map_err(|_| NotAKey)?;
-        let agreed = diffie_hellman(self.0.as_nonzero_scalar(), hub_key.as_affine());
+        let agreed = diffie_hellman(self.secret.to_nonzero_scalar(), hub_key.as_affine());
         Ok(ProofKey::of(agreed.raw_secret_bytes()))
     }
 
@@ -77,9 +81,8 @@ impl DeviceKey {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce).expect("the system has randomness");
         let bytes = signed_bytes(request.method.word(), &request.target, &request.body, device, time, &nonce);
-        let signature: Signature = self.0.sign(&bytes);
-        let credentials =
-            Credentials { device, time, protocol: VERSION, nonce, signature: signature.to_bytes().into() };
+        let signature = self.signer.sign(&bytes);
+        let credentials = Credentials { device, time, protocol: VERSION, nonce, signature };
         request.headers.push((HEADER, credentials.to_string()));
         nonce
     }
