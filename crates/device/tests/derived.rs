@@ -19,19 +19,48 @@ const NAMES: [&str; 3] = ["annika", "bo", "asa"];
 /// One thing that can happen to a device.
 #[derive(Clone, Debug)]
 enum Step {
-    Hear { who: usize, number: u64, line: usize, replaces: bool, looked_up: bool },
-    Record { who: usize, number: u64, kind: u8, version: u64, looked_up: bool },
-    Shelf { number: u64, version: u64, sku: u8 },
-    Left { who: usize, looked_up: bool },
-    Save { who: usize, line: usize, replaces: bool },
-    Settle { how: u8 },
+    /// A fact, and maybe another one in the same page.
+    Hear {
+        who: usize,
+        number: u64,
+        line: usize,
+        replaces: bool,
+        also: Option<usize>,
+        looked_up: bool,
+    },
+    Record {
+        who: usize,
+        number: u64,
+        kind: u8,
+        version: u64,
+        looked_up: bool,
+    },
+    Shelf {
+        number: u64,
+        version: u64,
+        sku: u8,
+    },
+    Left {
+        who: usize,
+        looked_up: bool,
+    },
+    Save {
+        who: usize,
+        line: usize,
+        replaces: bool,
+    },
+    Settle {
+        how: u8,
+    },
     Echo,
     Dismiss,
-    Forget { looked_up: bool },
+    Forget {
+        looked_up: bool,
+    },
     Week,
 }
 
-const LINES: [&str; 9] = [
+const LINES: [&str; 12] = [
     "name holds name Annika Lindqvist told by sara at LKP",
     "name holds name \"Anna Karin\" Öberg told by sara at LKP",
     "name no_longer_holds told by sara at LKP",
@@ -41,14 +70,20 @@ const LINES: [&str; 9] = [
     "address holds address \"Storgatan 1\" \"582 22\" Linköping SE told by sara at LKP",
     "coffee holds choice tea told by sara at LKP",
     "coffee holds choice dark_roast told by sara at LKP",
+    "coffee no_longer_holds told by sara at LKP",
+    "theme_liked retracts 900.1.1 told by sara at LKP",
+    "theme_liked holds choice music told by sara at LKP",
 ];
+
+/// What an undo takes back, where nothing is held.
+const UNDONE: &str = "900.1.1";
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let who = 0..NAMES.len();
     let line = 0..LINES.len();
     let step = prop_oneof![
-        6 => (who.clone(), 1..9_u64, line.clone(), any::<bool>(), any::<bool>()).prop_map(
-            |(who, number, line, replaces, looked_up)| Step::Hear { who, number, line, replaces, looked_up }
+        6 => (who.clone(), 1..9_u64, line.clone(), any::<bool>(), prop::option::of(line.clone()), any::<bool>()).prop_map(
+            |(who, number, line, replaces, also, looked_up)| Step::Hear { who, number, line, replaces, also, looked_up }
         ),
         4 => (who.clone(), 1..4_u64, 0..4_u8, 1..4_u64, any::<bool>()).prop_map(
             |(who, number, kind, version, looked_up)| Step::Record { who, number, kind, version, looked_up }
@@ -81,7 +116,8 @@ impl World {
         take_into(&self.device, &Self::bucket(looked_up), &[item]);
     }
 
-    /// The line as a fact of the customer; it may replace all that is held of its kind.
+    /// The line as a fact of the customer; it may replace all that is held of its kind, and
+    /// an undo is of the first of them.
     fn fact(&self, id: &str, who: usize, line: usize, replaces: bool) -> String {
         let attribute = LINES[line].split(' ').next().unwrap();
         let dossier = self.device.dossier(customer(NAMES[who])).unwrap();
@@ -92,15 +128,19 @@ impl World {
             .map(|fact| fact.id().to_string())
             .collect();
         let clause = if replaces && !held.is_empty() { format!("replaces {}", held.join(" ")) } else { String::new() };
+        let first = dossier.facts.first().map_or(UNDONE.to_owned(), |fact| fact.id().operation.to_string());
+        let said = LINES[line].replace(UNDONE, &first);
         let day = date(line as u32 * 7 + who as u32);
-        format!("{id} {} {} {clause} on {day}", NAMES[who], LINES[line])
+        format!("{id} {} {said} {clause} on {day}", NAMES[who])
     }
 
     fn go(&mut self, step: Step) {
         match step {
-            Step::Hear { who, number, line, replaces, looked_up } => {
-                let text = self.fact(&format!("90{who}.1.{number}/0"), who, line, replaces);
-                self.take(looked_up, items(&text).remove(0));
+            Step::Hear { who, number, line, replaces, also, looked_up } => {
+                let one = self.fact(&format!("90{who}.1.{number}/0"), who, line, replaces);
+                let other = also.map(|line| self.fact(&format!("90{who}.1.{}/0", number + 10), who, line, false));
+                let heard: Vec<Item> = [Some(one), other].iter().flatten().flat_map(|text| items(text)).collect();
+                take_into(&self.device, &Self::bucket(looked_up), &heard);
             }
             Step::Record { who, number, kind, version, looked_up } => {
                 self.take(looked_up, record_item(&record(NAMES[who], number, kind, version)));

@@ -35,10 +35,21 @@ pub(super) fn add<'a>(
 /// Makes the customer's rows say what the profile says. Mostly there are none and there
 /// were none: then nothing is written.
 pub(super) fn put(connection: &Connection, customer: CustomerId, profile: &Profile) -> Result<()> {
+    put_some(connection, customer, profile, |_| true)
+}
+
+/// The same for the slots that the profile is of; nothing is said of the others.
+pub(super) fn put_some(
+    connection: &Connection,
+    customer: CustomerId,
+    profile: &Profile,
+    is_of: impl Fn(&Conflict) -> bool,
+) -> Result<()> {
     let new: BTreeSet<Conflict> = of(profile).collect();
     let old: BTreeSet<Conflict> = connection
         .prepare_cached("select attribute, scope from derived_conflict where customer = ?")?
         .query_map([customer.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .filter(|old| old.as_ref().map_or(true, &is_of))
         .collect::<rusqlite::Result<_>>()?;
     for (attribute, scope) in old.difference(&new) {
         connection

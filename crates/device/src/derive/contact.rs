@@ -22,6 +22,13 @@ pub(super) fn is_of(attribute: &str) -> bool {
     ATTRIBUTES.contains(&attribute)
 }
 
+/// Says whether anything that was done here is shown before the feed has brought it back.
+pub(super) fn has_deeds(connection: &Connection, customer: CustomerId) -> Result<bool> {
+    let mut select = connection
+        .prepare_cached("select 1 from deed where payload is not null and customer = ? and state not in (4, 5)")?;
+    Ok(select.exists([customer.0])?)
+}
+
 /// Returns our own deeds that the feed has not brought back and that do not concern
 /// name or contact. They count as a meeting only once they are back: so a correction
 /// need not rewrite every search row for the sake of its order.

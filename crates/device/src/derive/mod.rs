@@ -11,6 +11,7 @@ mod runs;
 mod conflicts;
 mod work;
 mod unread;
+pub(crate) mod touched;
 pub(crate) mod sketch;
 pub(crate) mod later;
 pub(crate) mod shelf;
@@ -34,7 +35,7 @@ pub(crate) fn person(transaction: &Transaction<'_>, customer: CustomerId, refere
     people(transaction, [customer], reference)
 }
 
-/// Brings all derived rows of these customers up to date.
+/// Brings all derived rows of these customers up to date, whatever has changed of them.
 pub(crate) fn people(
     transaction: &Transaction<'_>,
     customers: impl IntoIterator<Item = CustomerId>,

@@ -37,7 +37,7 @@ impl<'a> Unread<'a> {
         let mut facts = Vec::with_capacity(operations.len());
         for operation in operations {
             for (bytes, place) in operation.facts()?.zip(0..) {
-                if bytes.claim.first() == Some(&RETRACTS) {
+                if is_undo(&bytes) {
                     return None;
                 }
                 let id = FactId { operation: operation.id, place };
@@ -53,7 +53,7 @@ impl<'a> Unread<'a> {
             if counts(of_slot, reference) {
                 counting.extend_from_slice(places);
             } else {
-                let met = of_slot().filter(|fact| fact.who.first() == Some(&ASSOCIATE));
+                let met = of_slot().filter(|fact| is_by_associate(fact));
                 met_at = met.map(FactBytes::written_at).max().max(met_at);
             }
         }
@@ -76,6 +76,15 @@ impl<'a> Unread<'a> {
     pub(super) fn met_at(&self) -> Option<Moment> {
         self.met_at
     }
+}
+
+/// Says whether it takes another fact back.
+pub(super) fn is_undo(fact: &FactBytes<'_>) -> bool {
+    fact.claim.first() == Some(&RETRACTS)
+}
+
+pub(super) fn is_by_associate(fact: &FactBytes<'_>) -> bool {
+    fact.who.first() == Some(&ASSOCIATE)
 }
 
 /// Says whether derived rows may rest on the facts of one slot. What is not of name or

@@ -1,7 +1,8 @@
 //! Takes in a page of a feed. Twice is the same as once; cut off anywhere, the next
 //! page goes on from the kept cursor.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rusqlite::Transaction;
 use visavi_domain::{CustomerId, RecordKind, Reference};
@@ -11,7 +12,7 @@ use visavi_protocol::{Change, Digest, Item, NumberedItem, Page};
 use super::buckets::{self, Held};
 use super::snapshot::taking;
 use super::{keep, leave};
-use crate::derive;
+use crate::derive::{self, touched, touched::Touched};
 use crate::device::Device;
 use crate::error::{DeviceError, Result};
 use crate::read::reference;
@@ -104,7 +105,7 @@ pub(super) struct Intake<'a> {
     pub(super) held: Held,
     /// The device's own number, to know its own operations when they come back.
     pub(super) own: Option<u32>,
-    changed: BTreeSet<CustomerId>,
+    changed: BTreeMap<CustomerId, Touched>,
     reference_changed: bool,
     /// The catalogue or a spread changed, on which derived rows rest.
     catalogue_changed: bool,
@@ -117,7 +118,7 @@ impl<'a> Intake<'a> {
             transaction,
             held,
             own,
-            changed: BTreeSet::new(),
+            changed: BTreeMap::new(),
             reference_changed: false,
             catalogue_changed: false,
         })
@@ -129,19 +130,23 @@ impl<'a> Intake<'a> {
 
     /// Takes an item in, whatever its number.
     pub(super) fn take_in(&mut self, item: &Item) -> Result<()> {
-        let changed = match &item.change {
+        let everything = |changed: bool| changed.then_some(Touched::Everything);
+        let touched = match &item.change {
             Change::Operation(operation) => keep::operation(self, operation, item.digest())?,
             Change::Record(record) => {
                 let changed = keep::record(self, record, item.digest())?;
                 if changed && record.customer.is_none() {
                     self.note_shared(record.key.kind);
                 }
-                changed
+                everything(changed)
             }
-            Change::Left(customer) => leave::customer(self, *customer)?,
+            Change::Left(customer) => everything(leave::customer(self, *customer)?),
         };
-        if changed {
-            self.changed.extend(item.customer());
+        if let (Some(touched), Some(customer)) = (touched, item.customer()) {
+            match self.changed.entry(customer) {
+                Entry::Vacant(entry) => drop(entry.insert(touched)),
+                Entry::Occupied(mut entry) => entry.get_mut().and(touched),
+            }
         }
         Ok(())
     }
@@ -181,7 +186,7 @@ impl<'a> Intake<'a> {
             cursor: self.held.cursor,
             items: self.held.items,
             digest: self.held.digest,
-            changed_customers: self.changed.into_iter().collect(),
+            changed_customers: self.changed.into_keys().collect(),
             reference_changed: self.reference_changed,
         })
     }
@@ -195,11 +200,11 @@ impl<'a> Intake<'a> {
             Behind::No => false,
         };
         if wait {
-            return derive::due::put_off(self.transaction, &self.changed, reference);
+            return derive::due::put_off(self.transaction, self.changed.keys(), reference);
         }
         if reached.is_some() {
             derive::due::catch_up(self.transaction, reference)?;
         }
-        derive::people(self.transaction, self.changed.iter().copied(), reference)
+        touched::people(self.transaction, &self.changed, reference)
     }
 }

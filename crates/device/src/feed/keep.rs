@@ -7,6 +7,7 @@ use visavi_protocol::{Body, Change, Digest, Item, Operation, Payload, RecordEnve
 use super::apply::Intake;
 use super::{facts, whose};
 use crate::derive::shelf;
+use crate::derive::touched::Touched;
 use crate::error::Result;
 
 /// The device's own number; none before enrolment.
@@ -15,8 +16,8 @@ pub(crate) fn own_number(connection: &Connection) -> Result<Option<u32>> {
     Ok(select.query_row([], |row| row.get(0)).optional()?)
 }
 
-/// Keeps an operation; says whether anything is different now.
-pub(super) fn operation(intake: &mut Intake<'_>, operation: &Operation, digest: Digest) -> Result<bool> {
+/// Keeps an operation; returns what is different now.
+pub(super) fn operation(intake: &mut Intake<'_>, operation: &Operation, digest: Digest) -> Result<Option<Touched>> {
     let own = intake.own == Some(operation.id.device.0);
     if own {
         let (Body::Facts(payload) | Body::Command(payload)) = &operation.body;
@@ -24,18 +25,19 @@ pub(super) fn operation(intake: &mut Intake<'_>, operation: &Operation, digest: 
     }
     let whose = whose::number(intake.transaction, operation.customer)?;
     match facts::put(intake.transaction, whose, intake.held.number, operation)? {
-        Some(before) if before == *operation => return Ok(false),
+        Some(before) if before == *operation => Ok(None),
         // The hub says an operation again only when it has emptied it.
         Some(before) => {
             let before = Item { change: Change::Operation(before) }.digest();
             intake.held.digest = intake.held.digest.minus(before).plus(digest);
+            Ok(Some(Touched::Everything))
         }
         None => {
             intake.held.items += 1;
             intake.held.digest = intake.held.digest.plus(digest);
+            Ok(Some(Touched::of(operation)))
         }
     }
-    Ok(true)
 }
 
 /// One of our own has come back: from now on the feed's copy is shown, and what was
