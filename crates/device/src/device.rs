@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use visavi_domain::{Reference, Stamp};
+use visavi_domain::{Moment, Reference, Stamp};
 
 use crate::connection::{self, Role};
 use crate::error::Result;
@@ -59,6 +59,8 @@ struct Inner {
     keys: RwLock<Option<Arc<Keys>>>,
     /// Something is on the way that could not be sealed.
     sealing_failed: AtomicBool,
+    /// When deeds were last looked through for old ones, by the device's own clock.
+    purged_at: Mutex<Option<Moment>>,
     _lock: Option<InstanceLock>,
 }
 
@@ -120,6 +122,7 @@ impl Device {
                 beside: Beside::in_a_thread(sealed),
                 keys: RwLock::new(None),
                 sealing_failed: AtomicBool::new(false),
+                purged_at: Mutex::default(),
                 _lock: Some(lock),
             }),
         };
@@ -152,6 +155,7 @@ impl Device {
                 beside: Beside::in_turn(Sealed::in_memory()?),
                 keys: RwLock::new(None),
                 sealing_failed: AtomicBool::new(false),
+                purged_at: Mutex::default(),
                 _lock: None,
             }),
         })
@@ -247,6 +251,10 @@ impl Device {
 
     pub(crate) fn sealing_failed(&self) -> &AtomicBool {
         &self.inner.sealing_failed
+    }
+
+    pub(crate) fn purged_at(&self) -> MutexGuard<'_, Option<Moment>> {
+        held(&self.inner.purged_at)
     }
 
     pub(crate) fn stamp(&self) -> MutexGuard<'_, Stamp> {

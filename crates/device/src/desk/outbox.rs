@@ -14,9 +14,13 @@ use crate::row;
 
 /// How long a settled deed stays listed.
 pub(crate) const SETTLED_DAYS: i64 = 7;
+/// How often deeds are looked through for those that have been listed long enough: no index
+/// says which they are, since every save and every end would have to write it.
+const PURGE_EVERY_MS: u64 = 3_600_000;
 
 impl Device {
-    /// Returns the operations that are on the way, oldest first, `max` at most. What was
+    /// Returns the operations that are on the way, oldest first, `max` at most: looked for
+    /// among those few that the feed has not brought back, not among all of a week. What was
     /// said under an earlier number of this device goes up sealed.
     ///
     /// # Errors
@@ -25,7 +29,7 @@ impl Device {
         self.read(|connection| {
             let mut select = connection.prepare_cached(
                 "select device, epoch, sequence, customer, associate, store, written_at, version, payload
-                 from deed
+                 from deed indexed by deed_shown
                  where payload is not null
                      and state = 0
                      and device = (select device from identity)
@@ -69,6 +73,7 @@ impl Device {
     /// Whatever the disk says.
     pub fn settle(&self, results: &[(OperationId, Disposition)], now: Moment) -> Result<()> {
         let reference = self.reference()?;
+        let is_due = self.purged_at().is_none_or(|last| now.0.abs_diff(last.0) >= PURGE_EVERY_MS);
         let dropped = self.at_desk(|transaction| {
             let mut dropped = Vec::new();
             for (operation, disposition) in results {
@@ -87,9 +92,14 @@ impl Device {
                     derive::person(transaction, customer, &reference)?;
                 }
             }
-            purge(transaction, now)?;
+            if is_due {
+                purge(transaction, now)?;
+            }
             Ok(dropped)
         })?;
+        if is_due {
+            *self.purged_at() = Some(now);
+        }
         // Cut off here, the hub drops them one by one as they come.
         if !dropped.is_empty() {
             self.forget_sealed(&dropped)?;
