@@ -51,6 +51,20 @@ fn what_the_hub_announces_is_there_at_once_for_one_request() {
 }
 
 #[test]
+fn what_a_device_that_listens_has_said_comes_back_for_one_request() {
+    let mut world = listening(patient());
+    let before = world.asks().len();
+    world.save(1);
+    world.nudge();
+    world.run_for(100);
+    world.speak();
+    world.run_for(100);
+    world.assert_equal();
+    let asked = since(&world, before);
+    assert!(matches!(asked[..], [Ask::Push(_), Ask::Pull { .. }]), "{asked:?}");
+}
+
+#[test]
 fn a_device_that_listens_asks_by_itself_once_a_minute_and_one_that_does_not_every_five_seconds() {
     let mut world = listening(Pace::default());
     let before = world.asks().len();

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use super::app::App;
-use crate::Hub;
 
 /// Other processes write to the same shelf and ring no bell here; nor does a device that
 /// is shut out. Asking whether anybody wrote costs microseconds.
@@ -20,24 +19,27 @@ pub(crate) async fn keep(app: App) {
         if app.streams.are_all_gone() {
             return;
         }
-        let version = app.ask(Hub::version).await.ok();
-        if !rung && version.is_some() && version == seen {
-            continue;
-        }
-        // Asked before the look: what is written meanwhile is looked at again.
-        seen = version;
-        if !look(&app).await {
+        seen = look(&app, seen.filter(|_| !rung)).await;
+        if seen.is_none() {
             tracing::warn!("where the feeds stand could not be read; listening devices are told later");
-            seen = None;
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-async fn look(app: &App) -> bool {
+/// Tells where feeds stand, unless nobody has written anything since the shelf was `seen`;
+/// returns what it is now.
+async fn look(app: &App, seen: Option<i64>) -> Option<i64> {
     let scopes = app.streams.scopes();
-    let looked = app.ask(move |hub| Ok::<_, crate::HubError>((hub.heads(&scopes)?, scopes))).await;
-    let Ok((heads, scopes)) = looked else { return false };
-    app.streams.tell(scopes.into_iter().zip(heads).collect());
-    true
+    let looked = app.ask(move |hub| {
+        // Asked before the look: what is written meanwhile is looked at again.
+        let version = hub.version()?;
+        let heads = if seen == Some(version) { None } else { Some((hub.heads(&scopes)?, scopes)) };
+        Ok::<_, crate::HubError>((version, heads))
+    });
+    let (version, heads) = looked.await.ok()?;
+    if let Some((heads, scopes)) = heads {
+        app.streams.tell(scopes.into_iter().zip(heads).collect());
+    }
+    Some(version)
 }

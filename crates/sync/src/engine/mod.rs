@@ -448,7 +448,8 @@ impl Engine {
             up::Next::Tell(chore) => effects.push(Effect::Tell(self.ticket(), chore)),
             up::Next::Ask(ask) => effects.push(Effect::Ask(self.ticket(), ask)),
             up::Next::Rest => self.up.wanted |= failure.is_some(),
-            up::Next::Moved => self.down.wanted = true,
+            // Whoever listens hears of it like everybody else. A fork is looked into at once.
+            up::Next::Moved => self.down.wanted |= self.down.forked || !self.ear.hears(),
             up::Next::Wait => {
                 let failure = failure.unwrap_or(Failure::Broken);
                 self.up.wanted = true;
