@@ -58,8 +58,8 @@ struct Arguments {
     /// End badly when fewer seeds than this were run.
     #[arg(long, default_value_t = 1)]
     at_least: u64,
-    /// Seeds side by side; each runs in one thread.
-    #[arg(long, default_value_t = 2)]
+    /// Seeds side by side; each runs in one thread, which often waits for its hub's.
+    #[arg(long, default_value_t = 4)]
     threads: usize,
     /// Let the hub be on PostgreSQL; the first seed must tell the same there as on SQLite.
     #[arg(long)]
