@@ -12,7 +12,9 @@ use crate::album::Album;
 pub async fn customer(album: &mut Album) {
     let (file, number) = file();
     let hub = WebHub::over(&file);
-    let window = App::enrolling(hub.address(), &hub.code(), "Web desk").open().await;
+    // Its folder goes with it.
+    let app = App::enrolling(hub.address(), &hub.code(), "Web desk");
+    let window = app.open().await;
     window.sign_in("Sara Nyström").await;
     window.dress(Dress::USUAL).await;
     found(&window, number).await;
