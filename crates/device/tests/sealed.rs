@@ -196,20 +196,26 @@ fn a_number_is_not_given_again_though_its_customer_was_erased_and_the_database_p
     assert_eq!(says(&device, TEA).sequence, later.sequence + 1);
 }
 
+/// Says something of which no mark and no deed is left, but the row, as if the power had gone
+/// between both commits.
+fn says_and_loses_power(folder: &Path) -> OperationId {
+    let kept = |name| fs::read(folder.join(name)).unwrap();
+    let (before, mark) = (kept("visavi.db"), kept("visavi.db.mark"));
+    let device = open(folder);
+    let cut_off = says(&device, MILK);
+    drop(device);
+    put_back(folder, &before);
+    fs::write(folder.join("visavi.db.mark"), mark).unwrap();
+    cut_off
+}
+
 #[test]
 fn a_row_whose_save_was_cut_off_goes_and_its_number_is_given_again() {
     let folder = tempfile::tempdir().unwrap();
     let device = enrolled(folder.path());
     says(&device, TEA);
     drop(device);
-    let before = fs::read(folder.path().join("visavi.db")).unwrap();
-    let mark = fs::read(folder.path().join("visavi.db.mark")).unwrap();
-    let device = open(folder.path());
-    let cut_off = says(&device, MILK);
-    drop(device);
-    // As if the power had gone between both commits: no mark, no deed, but the row.
-    put_back(folder.path(), &before);
-    fs::write(folder.path().join("visavi.db.mark"), mark).unwrap();
+    let cut_off = says_and_loses_power(folder.path());
     let device = open(folder.path());
     assert!(offered(&device).is_empty());
     assert_eq!(says(&device, TEA), cut_off);
@@ -223,13 +229,7 @@ fn the_first_row_of_a_new_epoch_whose_save_was_cut_off_goes_too() {
     says(&device, TEA);
     device.take_epoch(Epoch(2)).unwrap();
     drop(device);
-    let before = fs::read(folder.path().join("visavi.db")).unwrap();
-    let mark = fs::read(folder.path().join("visavi.db.mark")).unwrap();
-    let device = open(folder.path());
-    let cut_off = says(&device, MILK);
-    drop(device);
-    put_back(folder.path(), &before);
-    fs::write(folder.path().join("visavi.db.mark"), mark).unwrap();
+    let cut_off = says_and_loses_power(folder.path());
     let device = open(folder.path());
     assert!(offered(&device).is_empty());
     assert_eq!(says(&device, TEA), cut_off);
