@@ -6,12 +6,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::crew::Crew;
-use crate::dice::Dice;
 use crate::disk::held;
 use crate::image::{self, Image, Platter, Unsynced};
 use crate::record::Recording;
 use crate::state::{self, Numbers};
 use crate::workload::{Bench, FILE, MARK, save};
+use visavi_tests::dice::Dice;
 
 /// So many random subsets of what was not synced are tried at each cut.
 const SUBSETS: u64 = 16;

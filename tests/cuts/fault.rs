@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use visavi_device::DeviceError;
 
 use crate::crew::Crew;
-use crate::dice::Dice;
 use crate::disk::{Disk, Fault};
 use crate::image::{self, Image};
 use crate::record::Recording;
 use crate::state;
 use crate::workload::{Bench, FILE, Kind, Step, save, steps};
+use visavi_tests::dice::Dice;
 
 /// Lets every call of every step fail, or one in `share`; returns how many did.
 pub fn run(recording: &Recording, folder: &Path, seed: u64, share: u64, crew: &Crew) -> u64 {

@@ -8,11 +8,11 @@ use visavi_device::DeedFilter;
 use visavi_domain::Moment;
 
 use crate::crew::Crew;
-use crate::dice::Dice;
 use crate::image::{self, Image};
 use crate::record::Recording;
 use crate::state::{self, Outbox};
 use crate::workload::{Bench, CUSTOMERS, FILE, LOG, MARK, customer, sara, save};
+use visavi_tests::dice::Dice;
 
 const PAGE: usize = 4096;
 const LOG_HEAD: usize = 32;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-use crate::dice::Dice;
 use crate::disk::{Event, What};
+use visavi_tests::dice::Dice;
 
 /// Disks write whole sectors; one under way may be torn.
 const SECTOR: usize = 512;

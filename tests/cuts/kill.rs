@@ -14,8 +14,8 @@ use visavi_domain::{AssociateId, Moment};
 use visavi_tests::programs::{Child, DemoHub};
 use zeroize::Zeroizing;
 
-use crate::dice::Dice;
 use crate::shop::{ASSOCIATE, PIN};
+use visavi_tests::dice::Dice;
 
 /// An associate waits no longer for their tablet.
 const OPENS_WITHIN: Duration = Duration::from_secs(2);

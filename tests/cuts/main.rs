@@ -8,7 +8,6 @@
 mod below;
 mod crew;
 mod cut;
-mod dice;
 mod disk;
 mod fault;
 mod flip;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use visavi_domain::Moment;
 
-use crate::dice::Dice;
+use visavi_tests::dice::Dice;
 
 /// A hub's clock is fast or slow by at most so much, and set back by at most so much.
 const HUB_OFF_MS: u64 = 5 * 60 * 1_000;

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use visavi_domain::record::{Amount, Channel, Item, Order, OrderLine, OrderStatus, Record, RecordBody, RecordKey};
 use visavi_domain::{CustomerId, DeviceNumber, Moment, RecordKind, StoreId};
 
-use crate::dice::Dice;
 use crate::oracle::Broken;
 use crate::world::World;
+use visavi_tests::dice::Dice;
 
 /// One order, as it was said in each of its versions.
 pub struct Said {

@@ -7,9 +7,9 @@ use visavi_protocol::problem::{self, Problem};
 use visavi_protocol::{Moment, TimeReply, VERSION, VERSION_MIN};
 use visavi_sync::{Failure, Reply};
 
-use crate::dice::Dice;
 use crate::oracle::Broken;
 use crate::wire::Heard;
+use visavi_tests::dice::Dice;
 
 /// So many answers are remembered, to be given again.
 const HEARD_MAX: usize = 40;

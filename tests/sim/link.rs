@@ -3,7 +3,7 @@
 use visavi_protocol::frame;
 use visavi_sync::{Failure, Reply};
 
-use crate::dice::Dice;
+use visavi_tests::dice::Dice;
 
 /// After so long the device's transport gives up by itself.
 pub const GIVEN_UP_MS: u64 = 60_000;

@@ -6,7 +6,6 @@
 //! ```
 
 mod clock;
-mod dice;
 mod files;
 mod forger;
 mod hub;

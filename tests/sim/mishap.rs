@@ -6,11 +6,11 @@ use visavi_domain::{DeviceNumber, Moment, StoreId};
 use visavi_protocol::sign::unhex;
 use visavi_sync::DeviceKey;
 
-use crate::dice::Dice;
 use crate::hub::HubSide;
 use crate::link::{GIVEN_UP_MS, Link};
 use crate::oracle::Broken;
 use crate::world::{DOWN_MS, Happening, STORES, World};
+use visavi_tests::dice::Dice;
 
 const HUB: &str = "https://hub.test";
 

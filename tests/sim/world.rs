@@ -14,7 +14,6 @@ use visavi_tests::in_process::deed;
 use crate::base::On;
 use crate::clock::{DeviceClock, TrueTime};
 use crate::club::Said;
-use crate::dice::Dice;
 use crate::forger::Forger;
 use crate::hub::HubSide;
 use crate::link::Link;
@@ -23,6 +22,7 @@ use crate::oracle::{Broken, Oracle, Promise};
 use crate::tablet::{Stage, Tablet};
 use crate::trace::Trace;
 use crate::wire::Question;
+use visavi_tests::dice::Dice;
 
 /// 20 May 2026, noon.
 const START: Moment = Moment(1_779_278_400_000);

@@ -4,6 +4,7 @@
 //! Nothing here waits a fixed time: it asks again and again for what must become true,
 //! and says what did not.
 
+pub mod dice;
 pub mod in_process;
 pub mod programs;
 pub mod until;
